@@ -1,0 +1,198 @@
+"""Questions that a viewer asks about the part it shows, and their answers.
+
+Pages are by index: `start` is the first index wanted (negative counts from the end), `count` how many at most.
+Times are seconds since the epoch, durations are seconds.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from routilux.protocol.frames import DeferredItem, ErrorInfo, JobSummary, LogLine, RoutineDetail
+from routilux.protocol.graph import GraphDescription
+from routilux.protocol.preview import Preview
+from routilux.status import ActivationStatus
+
+
+class GraphQuery(Struct, frozen=True, array_like=True, tag=True):
+    """The structure of a job's flow; answered by `GraphDescription`."""
+
+    job_id: str
+
+
+class JobsQuery(Struct, frozen=True, array_like=True, tag=True):
+    """Every job of the process; answered by `JobsPage`."""
+
+
+class LogQuery(Struct, frozen=True, array_like=True, tag=True):
+    """A range of the shared log; answered by `LogPage`."""
+
+    job_id: str
+    start: int
+    count: int
+
+
+class HistoryQuery(Struct, frozen=True, array_like=True, tag=True):
+    """A range of the execution history, of one routine or of all; answered by `HistoryPage`."""
+
+    job_id: str
+    start: int
+    count: int
+    routine_id: str = ""
+
+
+class TimelineQuery(Struct, frozen=True, array_like=True, tag=True):
+    """Activity of every routine between two moments in so many equal columns; answered by `TimelinePage`."""
+
+    job_id: str
+    since: float
+    until: float
+    columns: int
+
+
+class RoutineQuery(Struct, frozen=True, array_like=True, tag=True):
+    """State, last error and durations of one routine; answered by `RoutineDetail`."""
+
+    job_id: str
+    routine_id: str
+
+
+class DeferredQuery(Struct, frozen=True, array_like=True, tag=True):
+    """A range of the deferred events that wait; answered by `DeferredPage`."""
+
+    job_id: str
+    start: int
+    count: int
+
+
+class PayloadQuery(Struct, frozen=True, array_like=True, tag=True):
+    """One payload with a wider limit; answered by `Preview`. `kind` is "log", "history" or "deferred"."""
+
+    job_id: str
+    kind: str
+    index: int
+
+
+Query = GraphQuery | JobsQuery | LogQuery | HistoryQuery | TimelineQuery | RoutineQuery | DeferredQuery | PayloadQuery
+
+
+class Emission(Struct, frozen=True, array_like=True):
+    """One event that an activation emitted."""
+
+    event: str
+    at: float
+    payload: Preview
+
+
+class Activation(Struct, frozen=True, array_like=True):
+    """One execution record: one call of one handler. `cause` is the seq of the activation that sent its message, or -1.
+
+    `index` is its place in the history. `duration` is negative while it still runs.
+    """
+
+    index: int
+    seq: int
+    cause: int
+    routine_id: str
+    slot: str
+    event: str
+    status: ActivationStatus
+    started_at: float
+    duration: float
+    data: Preview
+    emissions: tuple[Emission, ...] = ()
+    more_emissions: int = 0
+    error: ErrorInfo | None = None
+
+
+class TimelineLane(Struct, frozen=True, array_like=True):
+    """One routine's activity per column: seconds spent in its handlers, activations started, errors."""
+
+    index: int
+    busy: tuple[float, ...]
+    started: tuple[int, ...]
+    errors: tuple[int, ...]
+
+
+class JobSpan(Struct, frozen=True, array_like=True):
+    """A stretch of time in which the job had this status."""
+
+    since: float
+    until: float
+    status: str
+
+
+class JobsPage(Struct, frozen=True, array_like=True, tag=True):
+    """Answer to `JobsQuery`."""
+
+    jobs: tuple[JobSummary, ...]
+
+
+class LogPage(Struct, frozen=True, array_like=True, tag=True):
+    """Answer to `LogQuery`: the lines, and how many entries the log has in all."""
+
+    start: int
+    lines: tuple[LogLine, ...]
+    length: int
+
+
+class HistoryPage(Struct, frozen=True, array_like=True, tag=True):
+    """Answer to `HistoryQuery`: the records, and how many there are in all under that filter."""
+
+    start: int
+    records: tuple[Activation, ...]
+    length: int
+
+
+class TimelinePage(Struct, frozen=True, array_like=True, tag=True):
+    """Answer to `TimelineQuery`: lanes of the routines that were active, and the job's statuses over the window."""
+
+    since: float
+    until: float
+    lanes: tuple[TimelineLane, ...]
+    spans: tuple[JobSpan, ...] = ()
+
+
+class DeferredPage(Struct, frozen=True, array_like=True, tag=True):
+    """Answer to `DeferredQuery`."""
+
+    start: int
+    items: tuple[DeferredItem, ...]
+    length: int
+
+
+class GraphAnswer(Struct, frozen=True, array_like=True, tag=True):
+    """Answer to `GraphQuery`."""
+
+    graph: GraphDescription
+
+
+class RoutineAnswer(Struct, frozen=True, array_like=True, tag=True):
+    """Answer to `RoutineQuery`."""
+
+    detail: RoutineDetail
+
+
+class PayloadAnswer(Struct, frozen=True, array_like=True, tag=True):
+    """Answer to `PayloadQuery`."""
+
+    payload: Preview
+
+
+class Unanswered(Struct, frozen=True, array_like=True, tag=True):
+    """A query that could not be answered, and why."""
+
+    why: str
+
+
+AnswerBody = (
+    JobsPage
+    | LogPage
+    | HistoryPage
+    | TimelinePage
+    | DeferredPage
+    | GraphAnswer
+    | RoutineAnswer
+    | PayloadAnswer
+    | Unanswered
+)
