@@ -28,7 +28,7 @@ class Cancel(Struct, frozen=True, array_like=True, tag=True):
 
 
 class EmitDeferred(Struct, frozen=True, array_like=True, tag=True):
-    """Emit one deferred event now; the other deferred events stay. A job at rest as paused handles it and rests again."""
+    """Emit one deferred event now; the others stay. A job that rests as paused handles it and rests again."""
 
     job_id: str
     number: int
