@@ -1,3 +1,32 @@
 """Workflows of routines that are joined by slots and events, with every change of every job on record."""
 
+from routilux.connection import Connection
+from routilux.context import ExecutionContext
+from routilux.error_handler import ErrorHandler, ErrorStrategy
+from routilux.event import Event
+from routilux.execution_record import ExecutionRecord
+from routilux.flow import Flow
+from routilux.job_state import JobState
+from routilux.output_handler import CallbackOutputHandler, NullOutputHandler, QueueOutputHandler
+from routilux.routine import Routine
+from routilux.slot import Slot
+from routilux.status import JobStatus
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "CallbackOutputHandler",
+    "Connection",
+    "ErrorHandler",
+    "ErrorStrategy",
+    "Event",
+    "ExecutionContext",
+    "ExecutionRecord",
+    "Flow",
+    "JobState",
+    "JobStatus",
+    "NullOutputHandler",
+    "QueueOutputHandler",
+    "Routine",
+    "Slot",
+]

@@ -1,0 +1,285 @@
+"""One routine of one job: its mailbox, and what it has done in its turn and not yet committed.
+
+An actor is run by one worker at a time, so its buffers need no lock: they grow by single appends, which are atomic, and
+are emptied by `flush` under the job's lock. Code that emits from another thread with the handler's context appends to
+the same buffers; while nobody is in a turn to flush them (`eager`), whoever appends flushes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from math import inf
+from typing import Any, Final, Protocol
+
+from routilux.calling import Names, packer
+from routilux.clock import now
+from routilux.context import ExecutionContext
+from routilux.ledger import OUTSIDE, Ledger, Note, WireKey
+
+Port = tuple[int, int, Callable[[dict[str, Any]], Any]]
+"""What `emit` needs of an event: the lane of its usual data, how many names that has, and how to pack it."""
+
+Parcel = tuple["Wire", list[Any], int]
+"""Messages that came together: where they arrive, their packed values, and the emission that sent the first."""
+
+
+HURRY: Final = -inf
+"""A turn's deadline that has passed whatever the time."""
+
+
+class Wire:
+    """Where the messages of one lane arrive in one receiver: `call` takes a packed value to the handler.
+
+    `sent` is how many names the lane has, `key` what the ledger knows of the wire.
+    """
+
+    __slots__ = ("actor", "call", "index", "is_async", "key", "sent")
+
+    def __init__(
+        self, index: int, actor: Actor, key: WireKey, sent: int, call: Callable[[Any], Any], *, is_async: bool
+    ) -> None:
+        self.index = index
+        self.actor = actor
+        self.key = key
+        self.sent = sent
+        self.call = call
+        self.is_async = is_async
+
+    @property
+    def slot_name(self) -> str:
+        """The name of the slot that receives."""
+        return self.key.slot
+
+    def data(self, value: Any) -> dict[str, Any]:
+        """The data of a packed value, as the slot receives it."""
+        return self.key.arrived(value, self.sent)
+
+
+class Lane:
+    """One event with one set of data names: the wires that its messages go by, and how many emissions it has sent."""
+
+    __slots__ = ("actor", "event_name", "index", "names", "sent", "wires")
+
+    def __init__(self, index: int, actor: Actor, event_name: str, names: Names) -> None:
+        self.index = index
+        self.actor = actor
+        self.event_name = event_name
+        self.names = names
+        self.wires: tuple[Wire, ...] = ()
+        self.sent = 0
+
+
+class Host(Protocol):
+    """What an actor needs of the run that it belongs to."""
+
+    lock: threading.Lock
+    ledger: Ledger
+    lanes: dict[int, Lane]
+    halted: bool
+
+    def lane_for(self, actor: Actor, event_name: str, names: Names) -> Lane:
+        """The lane of this event with these names, made at first use. Raises ValueError for an unknown event."""
+        ...
+
+    def awaken(self, actor: Actor) -> None:
+        """An idle actor got mail. Called under the lock."""
+        ...
+
+
+class Actor:
+    """The mailbox and the open turn of one routine of one job.
+
+    `received` messages have come, `handled` have been taken up and committed, `errors` of those failed; `emitted`
+    events are committed. `busy` is the time spent in turns, in seconds.
+    """
+
+    __slots__ = (
+        "attempt",
+        "block",
+        "busy",
+        "context",
+        "current",
+        "deadline",
+        "eager",
+        "emitted",
+        "errors",
+        "handled",
+        "host",
+        "idle",
+        "index",
+        "is_async",
+        "mailbox",
+        "notes",
+        "open",
+        "out",
+        "owner",
+        "ports",
+        "received",
+        "retry_at",
+        "routine",
+        "routine_id",
+        "rows",
+        "running",
+        "since",
+        "starts",
+        "values",
+        "wire",
+    )
+
+    def __init__(self, index: int, routine: Any, routine_id: str, context: ExecutionContext, host: Host) -> None:
+        self.index = index
+        self.routine = routine
+        self.routine_id = routine_id
+        self.context = context
+        self.host = host
+        self.ports: dict[str, Port] = {}
+        self.is_async = False
+        self.mailbox: deque[Parcel] = deque()
+        self.block: Any = None
+        self.values: list[Any] = []
+        self.wire: Wire | None = None
+        self.idle = True
+        self.running = False
+        self.owner = 0
+        self.eager = True
+        self.deadline = 0.0
+        self.starts: list[float] = []
+        self.rows: list[tuple[int, int, int]] = []
+        self.out: list[Any] = []
+        self.notes: list[Any] = []
+        self.current = -1
+        self.open = False
+        self.attempt = 1
+        self.retry_at = 0.0
+        self.received = 0
+        self.handled = 0
+        self.errors = 0
+        self.emitted = 0
+        self.busy = 0.0
+        self.since = 0.0
+
+    def use_lane(self, lane: Lane) -> None:
+        """Take this lane as the usual one of its event."""
+        self.ports[lane.event_name] = (lane.index, len(lane.names), packer(lane.names))
+
+    def emit_unusual(self, event_name: str, data: dict[str, Any]) -> None:
+        """Emit data whose names are not those of the event's usual lane."""
+        names = tuple(data)
+        lane = self.host.lane_for(self, event_name, names)
+        self.out.extend((now(), lane.index, packer(names)(data)))
+        self.use_lane(lane)
+        if self.eager:
+            self.flush()
+
+    def note(self, kind: int, fact: Any) -> None:
+        """Note another change that this routine made."""
+        self.notes.extend((now(), kind, fact))
+        if self.eager:
+            self.flush()
+
+    def begin_block(self) -> bool:
+        """Take up the next parcel of the mailbox; False when there is none."""
+        if not self.mailbox:
+            return False
+        wire, values, first = self.mailbox.popleft()
+        self.wire, self.values, self.block = wire, values, iter(values)
+        offset = len(self.starts)
+        if self.rows and self.rows[-1][0] == offset:
+            self.rows.pop()
+        self.rows.append((offset, wire.index, first))
+        return True
+
+    def put_back(self, *, again: bool) -> None:
+        """Put the message that was taken last at the front again; `again` when it was started and failed."""
+        self.block.__setstate__(len(self.values) - self.block.__length_hint__() - 1)
+        if again:
+            self.received += 1
+            offset, wire, cause = self.rows[-1]
+            self.rows[-1] = (offset, wire, cause - 1 if cause >= 0 else cause)
+
+    def flush(self, ended_at: float | None = None) -> None:
+        """Commit what was done since the last flush and deliver what was emitted.
+
+        `ended_at` is when the newest activation ended; None while it goes on. Another thread than the turn's own leaves
+        that to the turn, which is asked to hurry: only its own thread knows where it stands.
+        """
+        with self.host.lock:
+            if self.running and self.owner != threading.get_ident():
+                self.deadline = HURRY
+            else:
+                self.flush_locked(ended_at)
+
+    def flush_locked(self, ended_at: float | None) -> None:
+        """As `flush`, for a caller that holds the lock."""
+        starts, ledger = self.starts, self.host.ledger
+        if self.open and (starts or ended_at is not None):
+            self._close(starts[0] if starts else ended_at)
+        out, notes = self.out[:], self.notes[:]
+        if starts or out or notes:
+            del self.out[: len(out)], self.notes[: len(notes)]
+            continued = self.current if self.open or not starts else OUTSIDE
+            groups = ledger.commit(self.index, starts, self.rows, out, notes, continued, ended_at)
+            if starts:
+                self._shelve_starts(len(starts), len(ledger.starts))
+            self.emitted += len(out) // 3
+            for lane, values, first in groups:
+                self.deliver(self.host.lanes[lane], values, first)
+        self.open = self.running and ended_at is None
+        if ended_at is not None and self.running:
+            self.busy += ended_at - self.since
+            self.since = ended_at
+
+    def _close(self, ended_at: float | None) -> None:
+        """Record the end of an activation whose start is committed already."""
+        assert ended_at is not None
+        self.host.ledger.late_ends[self.current] = ended_at
+        self.notes.extend((ended_at, Note.ENDED, self.current))
+
+    def _shelve_starts(self, count: int, total: int) -> None:
+        self.current = total - 1
+        self.handled += count
+        self.starts.clear()
+        offset, wire, cause = self.rows[-1]
+        self.rows.clear()
+        self.rows.append((0, wire, cause + count - offset if cause >= 0 else cause))
+
+    def deliver(self, lane: Lane, values: list[Any], first: int) -> None:
+        """Put what a lane emitted into the mailboxes that it leads to. Called under the lock."""
+        lane.sent += len(values)
+        for wire in lane.wires:
+            wire.actor.take_in((wire, values, first))
+
+    def take_in(self, parcel: Parcel) -> None:
+        """Put a parcel into the mailbox. Called under the lock."""
+        self.mailbox.append(parcel)
+        self.received += len(parcel[1])
+        if self.idle:
+            self.idle = False
+            self.host.awaken(self)
+
+    @property
+    def waiting(self) -> int:
+        """How many messages stand in the mailbox."""
+        return self.received - self.handled - len(self.starts)
+
+    def parcels(self) -> Iterator[Parcel]:
+        """The waiting messages in order, as parcels of what is left of each. For a caller that holds the lock."""
+        if self.block is not None and self.wire is not None:
+            taken = len(self.values) - self.block.__length_hint__()
+            if taken < len(self.values):
+                offset, _wire, cause = self.rows[-1]
+                yield self.wire, self.values[taken:], cause + len(self.starts) - offset if cause >= 0 else cause
+        yield from self.mailbox
+
+    def messages(self) -> Iterator[tuple[Wire, dict[str, Any]]]:
+        """The waiting messages in order, each with its data as it will reach the slot."""
+        for wire, values, _first in self.parcels():
+            for value in values:
+                yield wire, wire.data(value)
+
+
+def outside_parcel(wire: Wire, value: Any) -> Parcel:
+    """A message that no emission sent."""
+    return wire, [value], OUTSIDE

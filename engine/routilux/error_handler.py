@@ -1,0 +1,69 @@
+"""What happens when a handler raises: stop the job, go on, skip, or try the same message again."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ErrorStrategy(StrEnum):
+    """What to do with an activation that raised."""
+
+    STOP = "stop"
+    """The job fails; waiting messages are kept."""
+    CONTINUE = "continue"
+    """The error is recorded; the job goes on."""
+    RETRY = "retry"
+    """The same message is tried again after a delay; when the tries are used up, as STOP."""
+    SKIP = "skip"
+    """The activation is recorded as skipped; the job goes on."""
+
+
+class ErrorHandler:
+    """A strategy and its settings, for a routine or for a flow.
+
+    The n-th retry, of at most `max_retries`, comes after `retry_delay * retry_backoff ** (n - 1)` seconds, and only for
+    `retryable_exceptions` (default: every `Exception`). `is_critical` marks the routine: it is shown as such and named
+    in the job's error. Raises ValueError for an unknown strategy or a negative number.
+    """
+
+    def __init__(
+        self,
+        strategy: ErrorStrategy | str = ErrorStrategy.STOP,
+        max_retries: int = 3,
+        retry_delay: float = 1.0,
+        retry_backoff: float = 2.0,
+        retryable_exceptions: tuple[type[BaseException], ...] | None = None,
+        is_critical: bool = False,
+    ) -> None:
+        try:
+            self.strategy = ErrorStrategy(str(strategy).lower())
+        except ValueError:
+            known = ", ".join(repr(str(s)) for s in ErrorStrategy)
+            raise ValueError(f"unknown error strategy {strategy!r}; the strategies are: {known}") from None
+        for name, number in (
+            ("max_retries", max_retries),
+            ("retry_delay", retry_delay),
+            ("retry_backoff", retry_backoff),
+        ):
+            if number < 0:
+                raise ValueError(f"{name} must not be negative, and is {number!r}")
+        self.max_retries = max_retries
+        self.retry_delay = retry_delay
+        self.retry_backoff = retry_backoff
+        self.retryable_exceptions = retryable_exceptions or (Exception,)
+        self.is_critical = is_critical
+
+    def retries(self, error: BaseException, attempt: int) -> bool:
+        """Whether a message that failed on this attempt (from 1) is to be tried again."""
+        return (
+            self.strategy is ErrorStrategy.RETRY
+            and attempt <= self.max_retries
+            and isinstance(error, self.retryable_exceptions)
+        )
+
+    def delay(self, attempt: int) -> float:
+        """Seconds to wait after this attempt (from 1) failed."""
+        return float(self.retry_delay * self.retry_backoff ** (attempt - 1))
+
+    def __repr__(self) -> str:
+        return f"ErrorHandler({str(self.strategy)!r}, max_retries={self.max_retries}, is_critical={self.is_critical})"

@@ -1,0 +1,42 @@
+"""What one activation of a routine leaves behind, as the public API shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from routilux.status import ActivationStatus
+
+
+@dataclass(frozen=True, slots=True)
+class EmissionRecord:
+    """One event that an activation emitted."""
+
+    event_name: str
+    data: dict[str, Any]
+    timestamp: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionRecord:
+    """One activation: one call of one handler.
+
+    `event_name` is the first event that it emitted, `completed` if it emitted none, `error` if it raised and `skipped`
+    if its error was skipped; `data` is that event's payload, or the error. `timestamp` is the start, `started_at` the
+    same in seconds since the epoch, `duration` in seconds (None while it runs). `seq` numbers the record among all
+    changes of the job; `cause` is the seq of the activation that sent its message, None for one from outside.
+    """
+
+    routine_id: str
+    event_name: str
+    data: dict[str, Any]
+    timestamp: datetime
+    slot_name: str = ""
+    started_at: float = 0.0
+    duration: float | None = None
+    status: ActivationStatus = ActivationStatus.COMPLETED
+    seq: int = 0
+    cause: int | None = None
+    emissions: tuple[EmissionRecord, ...] = field(default=())
+    attempt: int = 1

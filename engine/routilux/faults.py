@@ -1,0 +1,80 @@
+"""Pictures of an exception that outlive it: the user's lines of its traceback, and the job's error."""
+
+from __future__ import annotations
+
+import linecache
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+from routilux.ledger import Fault
+from routilux.status import ActivationStatus
+
+_OURS: Final = str(Path(__file__).parent)
+_TRACE_LINES: Final = 50
+
+
+@dataclass(slots=True)
+class JobError:
+    """Why a job failed: the exception, where it was raised, and the message that was handled.
+
+    `exception` is None when the job was loaded from a file. `traceback` is text. `routine_id` is empty when the failure
+    is the job's own, such as a timeout.
+    """
+
+    type: str
+    message: str
+    traceback: str = ""
+    routine_id: str = ""
+    slot_name: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    attempt: int = 1
+    is_critical: bool = False
+    exception: BaseException | None = None
+
+    def __str__(self) -> str:
+        where = f" in routine '{self.routine_id}'" if self.routine_id else ""
+        critical = " (critical)" if self.is_critical else ""
+        return f"{self.type}{where}{critical}: {self.message}"
+
+
+def message_of(error: BaseException) -> str:
+    """What the exception says of itself, also when saying it raises."""
+    try:
+        return str(error)
+    except Exception as worse:  # noqa: BLE001 - a user's __str__ may raise anything
+        return f"<its __str__ raised {type(worse).__name__}>"
+
+
+def fault_of(error: BaseException, status: ActivationStatus, attempt: int, *, critical: bool) -> Fault:
+    """The lasting picture of a handler's exception."""
+    return Fault(
+        status=status,
+        type=type(error).__name__,
+        message=message_of(error),
+        trace=users_lines(error.__traceback__),
+        attempt=attempt,
+        critical=critical,
+    )
+
+
+def users_lines(trace: TracebackType | None) -> tuple[tuple[str, int, str, str], ...]:
+    """The traceback's lines outside of this package: file, line number, function and source; the innermost last."""
+    lines: list[tuple[str, int, str, str]] = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if not code.co_filename.startswith(_OURS):
+            source = linecache.getline(code.co_filename, trace.tb_lineno, trace.tb_frame.f_globals).strip()
+            lines.append((code.co_filename, trace.tb_lineno, code.co_qualname, source))
+        trace = trace.tb_next
+    return tuple(lines[-_TRACE_LINES:])
+
+
+def full_text(error: BaseException) -> str:
+    """The whole traceback as text, also when formatting it raises."""
+    try:
+        return "".join(traceback.format_exception(error))
+    except Exception as worse:  # noqa: BLE001 - a user's __str__ or __repr__ may raise anything
+        return f"{type(error).__name__}: <its traceback could not be formatted: {type(worse).__name__}>"

@@ -1,0 +1,164 @@
+"""Reading a ledger back: activations by position, with their emissions, cause, number and end.
+
+Positions are stable: activation `i` is the i-th that was committed. Everything here is a pure function of the columns.
+A slice is committed column by column, so ranges are read under the job's lock, a chunk at a time.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from math import isnan
+from typing import Any, Final
+
+from routilux.calling import unpack
+from routilux.clock import as_datetime
+from routilux.execution_record import EmissionRecord, ExecutionRecord
+from routilux.ledger import LANE_WIDTH, OUTSIDE, RUN_WIDTH, SLICE_WIDTH, LaneKey, Ledger, WireKey
+from routilux.status import ActivationStatus
+
+_CHUNK: Final = 256
+
+
+class History:
+    """A job's activations, read from its ledger. `offset` turns the ledger's times into seconds since the epoch."""
+
+    def __init__(self, ledger: Ledger, offset: float, lock: threading.Lock) -> None:
+        self._ledger = ledger
+        self._offset = offset
+        self._lock = lock
+
+    def __len__(self) -> int:
+        return len(self._ledger.starts)
+
+    def records(self, first: int, stop: int) -> Iterator[ExecutionRecord]:
+        """The records of the activations at positions `first` to `stop`."""
+        stop = min(stop, len(self._ledger.starts))
+        for begin in range(max(0, first), stop, _CHUNK):
+            with self._lock:
+                chunk = [self.record(position) for position in range(begin, min(stop, begin + _CHUNK))]
+            yield from chunk
+
+    def record(self, position: int) -> ExecutionRecord:
+        """The record of the activation at this position. For a caller that holds the lock, or of a job at rest."""
+        ledger = self._ledger
+        row = self._slice_of(position)
+        wire, cause_emission = self._wire_and_cause(position)
+        started = ledger.starts[position]
+        ended = self._end(position, row)
+        emissions = [self._emission(at) for at in self._emission_positions(position, row)]
+        fault = ledger.faults.get(position)
+        if fault is not None:
+            status = fault.status
+            name = "skipped" if status is ActivationStatus.SKIPPED else "error"
+            data: dict[str, Any] = {"error": fault.message, "error_type": fault.type}
+        else:
+            status = ActivationStatus.RUNNING if ended is None else ActivationStatus.COMPLETED
+            name, data = (emissions[0].event_name, emissions[0].data) if emissions else ("completed", {})
+        cause = self.activation_of(cause_emission) if cause_emission != OUTSIDE else OUTSIDE
+        return ExecutionRecord(
+            routine_id=ledger.routine_ids[wire.actor],
+            event_name=name,
+            data=data,
+            timestamp=as_datetime(started + self._offset),
+            slot_name=wire.slot,
+            started_at=started + self._offset,
+            duration=None if ended is None else max(0.0, ended - started),
+            status=status,
+            seq=self.seq(position),
+            cause=self.seq(cause) if cause != OUTSIDE else None,
+            emissions=tuple(emissions),
+            attempt=fault.attempt if fault is not None else 1,
+        )
+
+    def seq(self, position: int) -> int:
+        """The number of the activation's start among all changes of the job, from 1."""
+        ledger, row = self._ledger, self._slice_of(position)
+        at = row * SLICE_WIDTH
+        _actor, _activation, emission, note, _continued = ledger.slices[at : at + SLICE_WIDTH]
+        started = ledger.starts[position]
+        emitted = bisect_left(ledger.emission_times, started, emission, self._bound(row, 2))
+        noted = bisect_left(ledger.note_times, started, note, self._bound(row, 3))
+        return position + emitted + noted + 1
+
+    def actor(self, position: int) -> int:
+        """The index of the routine that was activated."""
+        return self._ledger.slices[self._slice_of(position) * SLICE_WIDTH]
+
+    def wire(self, position: int) -> WireKey:
+        """By which wire the activation's message arrived."""
+        return self._wire_and_cause(position)[0]
+
+    def payload(self, position: int) -> dict[str, Any] | None:
+        """The message that the activation handled, as its slot received it; None when it came from outside."""
+        wire, cause = self._wire_and_cause(position)
+        if cause == OUTSIDE:
+            return None
+        return wire.arrived(self._ledger.emission_values[cause], len(self.lane(cause).names))
+
+    def activation_of(self, emission: int) -> int:
+        """The position of the activation that emitted; -1 when it came from outside."""
+        ledger = self._ledger
+        row = self._row(emission, 2)
+        at = row * SLICE_WIDTH
+        first, stop = ledger.slices[at + 1], self._bound(row, 1)
+        found = bisect_right(ledger.starts, ledger.emission_times[emission], first, stop) - 1
+        return found if found >= first else ledger.slices[at + 4]
+
+    def lane(self, emission: int) -> LaneKey:
+        """By which lane an emission left."""
+        rows = self._ledger.lane_runs
+        row = bisect_right(range(len(rows) // LANE_WIDTH), emission, key=lambda r: rows[r * LANE_WIDTH]) - 1
+        return self._ledger.lanes[rows[row * LANE_WIDTH + 1]]
+
+    def _emission(self, at: int) -> EmissionRecord:
+        lane = self.lane(at)
+        moment = as_datetime(self._ledger.emission_times[at] + self._offset)
+        return EmissionRecord(lane.event, unpack(lane.names, self._ledger.emission_values[at]), moment)
+
+    def _slice_of(self, position: int) -> int:
+        return self._row(position, 1)
+
+    def _row(self, value: int, column: int) -> int:
+        """The last slice that begins at or before this value of a column."""
+        slices = self._ledger.slices
+        rows = range(len(slices) // SLICE_WIDTH)
+        return bisect_right(rows, value, key=lambda row: slices[row * SLICE_WIDTH + column]) - 1
+
+    def _bound(self, row: int, column: int) -> int:
+        """Where the rows of this column end that belong to the slice."""
+        ledger = self._ledger
+        following = (row + 1) * SLICE_WIDTH + column
+        if following < len(ledger.slices):
+            return ledger.slices[following]
+        return (len(ledger.starts), len(ledger.emission_values), len(ledger.note_facts))[column - 1]
+
+    def _wire_and_cause(self, position: int) -> tuple[WireKey, int]:
+        runs = self._ledger.runs
+        row = bisect_right(range(len(runs) // RUN_WIDTH), position, key=lambda r: runs[r * RUN_WIDTH]) - 1
+        first, wire, cause = runs[row * RUN_WIDTH : (row + 1) * RUN_WIDTH]
+        return self._ledger.wires[wire], OUTSIDE if cause == OUTSIDE else cause + position - first
+
+    def _end(self, position: int, row: int) -> float | None:
+        """When the activation ended; None while it runs."""
+        ledger = self._ledger
+        if position + 1 < self._bound(row, 1):
+            return ledger.starts[position + 1]
+        ended = ledger.slice_ends[row]
+        return ledger.late_ends.get(position) if isnan(ended) else ended
+
+    def _emission_positions(self, position: int, row: int) -> Iterator[int]:
+        """Where the emissions of an activation are, in order."""
+        ledger = self._ledger
+        begin, end = ledger.slices[row * SLICE_WIDTH + 2], self._bound(row, 2)
+        begin = bisect_left(ledger.emission_times, ledger.starts[position], begin, end)
+        if position + 1 < self._bound(row, 1):
+            end = bisect_left(ledger.emission_times, ledger.starts[position + 1], begin, end)
+        yield from range(begin, end)
+        for later in ledger.continuations.get(position, ()):
+            begin, end = ledger.slices[later * SLICE_WIDTH + 2], self._bound(later, 2)
+            first, stop = ledger.slices[later * SLICE_WIDTH + 1], self._bound(later, 1)
+            if first < stop:
+                end = bisect_left(ledger.emission_times, ledger.starts[first], begin, end)
+            yield from range(begin, end)

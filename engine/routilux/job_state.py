@@ -1,0 +1,356 @@
+"""What one execution of a flow is and leaves behind: status, states, shared data and log, history, deferred events."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from routilux.calling import unpack
+from routilux.clock import as_datetime, epoch_offset, now
+from routilux.context import active
+from routilux.execution_record import ExecutionRecord
+from routilux.faults import JobError
+from routilux.history import History
+from routilux.ledger import OUTSIDE, LaneKey, Ledger, Note, WireKey
+from routilux.output_handler import OutputHandler
+from routilux.shared_log import SharedLog
+from routilux.status import JobStatus
+
+if TYPE_CHECKING:
+    from routilux.flow import Flow
+    from routilux.runtime.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class DeferredEvent:
+    """An event that is emitted when the job is resumed. `number` names it for as long as it waits."""
+
+    number: int
+    routine_id: str
+    event_name: str
+    data: dict[str, Any]
+    created_at: float
+    activation: int = OUTSIDE
+
+
+@dataclass(frozen=True, slots=True)
+class PausePoint:
+    """A pause that was asked for: when, why, and what the caller wanted kept with it."""
+
+    timestamp: datetime
+    reason: str
+    checkpoint: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMessage:
+    """A message of a job that was loaded from a file: it waits for the job to be resumed."""
+
+    routine_id: str
+    slot_name: str
+    names: tuple[str, ...]
+    values: list[Any]
+    first_cause: int
+    attempt: int = 1
+
+
+class JobState:
+    """One execution of a flow.
+
+    Handlers reach it by `get_execution_context()`. Every change of it is numbered and timed in its ledger. All methods
+    may be called from any thread.
+    """
+
+    def __init__(self, flow_id: str = "", job_id: str | None = None) -> None:
+        self.flow_id = flow_id
+        self.job_id = job_id or str(uuid.uuid4())
+        self.metadata: dict[str, Any] = {}
+        self.error: JobError | None = None
+        self.reason = ""
+        self.entry_routine_id = ""
+        self.entry_params: dict[str, Any] = {}
+        self.pause_points: list[PausePoint] = []
+        self.output_log: list[dict[str, Any]] = []
+        self.output_handler: OutputHandler | None = None
+        self.shared_data: dict[str, Any] = {}
+        self.ledger = Ledger()
+        self.lock = threading.Lock()
+        self.offset = epoch_offset()
+        self.run: Run | None = None
+        self.parked: list[WaitingMessage] = []
+        self.collected: dict[tuple[str, str], dict[str, Any]] = {}
+        self.routine_states: dict[str, dict[str, Any]] = {}
+        self.status_changes: list[tuple[float, JobStatus, str]] = []
+        self._rested = threading.Condition(self.lock)
+        self._created_at = now()
+        self._status = JobStatus.PENDING
+        self._deferred: dict[int, DeferredEvent] = {}
+        self._deferred_count = 0
+        self._log = SharedLog(self.offset)
+        self._history = History(self.ledger, self.offset, self.lock)
+        self._actor_indices: dict[str, int] = {}
+
+    # -- where it stands ----------------------------------------------------------------------------------------------
+
+    @property
+    def status(self) -> JobStatus:
+        """Where the job stands now."""
+        return self._status
+
+    @property
+    def created_at(self) -> datetime:
+        """When the job was made, in local time."""
+        return as_datetime(self._created_at + self.offset)
+
+    @property
+    def updated_at(self) -> datetime:
+        """When the newest committed change was made, in local time."""
+        ledger = self.ledger
+        newest = [column[-1] for column in (ledger.starts, ledger.emission_times, ledger.note_times) if len(column)]
+        return as_datetime(max(newest, default=self._created_at) + self.offset)
+
+    @property
+    def seq(self) -> int:
+        """The number of the newest committed change."""
+        return self.ledger.last_seq
+
+    def set_status(self, status: JobStatus, reason: str = "") -> None:
+        """Move the job to a status and wake who waits for it. Called by the run, under the lock."""
+        at = now()
+        self._status = status
+        self.reason = reason
+        self.status_changes.append((at + self.offset, status, reason))
+        self._commit_note(at, Note.STATUS, (status, reason))
+        if status.at_rest:
+            self._rested.notify_all()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the job is at rest: True when it is, False when `timeout` seconds went by first."""
+        with self._rested:
+            return self._rested.wait_for(lambda: self._status.at_rest, timeout)
+
+    @staticmethod
+    def wait_for_completion(
+        flow: Flow,  # noqa: ARG004 - the published signature
+        job_state: JobState,
+        timeout: float | None = None,
+        progress_callback: Callable[[JobState], Any] | None = None,
+    ) -> bool:
+        """Wait until the job is at rest: True when it is, False when `timeout` seconds went by first (the job goes on).
+
+        `progress_callback` is called with the job when the wait begins and when it ends.
+        """
+        if progress_callback is not None:
+            progress_callback(job_state)
+        rested = job_state.wait(timeout)
+        if progress_callback is not None:
+            progress_callback(job_state)
+        return rested
+
+    # -- states of routines -------------------------------------------------------------------------------------------
+
+    def get_routine_state(self, routine_id: str) -> dict[str, Any] | None:
+        """A copy of the routine's state; None before its first update."""
+        state = self.routine_states.get(routine_id)
+        return None if state is None else state.copy()
+
+    def update_routine_state(self, routine_id: str, state: dict[str, Any]) -> None:
+        """Merge these keys into the routine's state."""
+        known = self.routine_states.get(routine_id)
+        if known is None:
+            known = self.routine_states.setdefault(routine_id, {})
+        known.update(state)
+        self._note(Note.STATE, (routine_id, known.copy()) if self.ledger.keeps_states else None)
+
+    def set_routine_state(self, routine_id: str, state: dict[str, Any]) -> None:
+        """Replace the routine's state."""
+        self.routine_states[routine_id] = dict(state)
+        self._note(Note.STATE, (routine_id, dict(state)) if self.ledger.keeps_states else None)
+
+    # -- shared data and log ------------------------------------------------------------------------------------------
+
+    def get_shared_data(self, key: str, default: Any = None) -> Any:
+        """The job's value under this key."""
+        return self.shared_data.get(key, default)
+
+    def update_shared_data(self, key: str, value: Any) -> None:
+        """Set the job's value under this key."""
+        self.shared_data[key] = value
+        self._note(Note.SHARED, (key, value))
+
+    def append_to_shared_log(self, entry: dict[str, Any]) -> None:
+        """Append a copy of the entry. It gets an ISO `timestamp` unless it has one. ValueError unless it is a dict."""
+        if not isinstance(entry, dict):
+            kind = type(entry).__name__
+            raise ValueError(f"an entry of the shared log must be a dict, and is {kind}")  # noqa: TRY004 - as published
+        entry = entry.copy()
+        actor = active.get()
+        mine = actor is not None and actor.context.job_state is self
+        self._log.append(now(), actor.index if mine and actor is not None else OUTSIDE, entry)
+        self._note(Note.LOG, entry)
+
+    def get_shared_log(self, filter_func: Callable[[dict[str, Any]], bool] | None = None) -> list[dict[str, Any]]:
+        """The log's entries, each a new dict; only those for which `filter_func` is true, if it is given."""
+        entries = self._log.entries()
+        return entries if filter_func is None else [entry for entry in entries if filter_func(entry)]
+
+    @property
+    def shared_log(self) -> list[dict[str, Any]]:
+        """As `get_shared_log()`."""
+        return self._log.entries()
+
+    @property
+    def log(self) -> SharedLog:
+        """The log as it is kept, for readers of ranges."""
+        return self._log
+
+    # -- history ------------------------------------------------------------------------------------------------------
+
+    @property
+    def history(self) -> History:
+        """The activations as they are kept, for readers of ranges."""
+        return self._history
+
+    def get_execution_history(self, routine_id: str | None = None) -> list[ExecutionRecord]:
+        """The records of all activations, or of one routine's, in the order in which they started."""
+        actor = active.get()
+        if actor is not None and actor.context.job_state is self:
+            actor.flush()
+        records = self._history.records(0, len(self._history))
+        chosen = records if routine_id is None else (r for r in records if r.routine_id == routine_id)
+        return sorted(chosen, key=_start)
+
+    @property
+    def execution_history(self) -> list[ExecutionRecord]:
+        """As `get_execution_history()`."""
+        return self.get_execution_history()
+
+    def record_execution(self, routine_id: str, event_name: str, data: dict[str, Any]) -> None:
+        """Add a record by hand: an activation of this routine that emitted this event and took no time."""
+        at = now()
+        with self.lock:
+            ledger, actor = self.ledger, self.index_of(routine_id)
+            ledger.wires.append(WireKey(actor, "", (), ()))
+            ledger.lanes.append(LaneKey(actor, event_name, tuple(data)))
+            values = tuple(data.values())
+            value = values[0] if len(values) == 1 else values
+            row = (0, len(ledger.wires) - 1, OUTSIDE)
+            ledger.commit(actor, [at], [row], [at, len(ledger.lanes) - 1, value], [], OUTSIDE, at)
+
+    def get_waiting_messages(self, routine_id: str | None = None) -> list[dict[str, Any]]:
+        """The messages in mailboxes: dicts with `routine_id`, `slot_name` and `data`, per routine oldest first."""
+        if self.run is not None:
+            return self.run.waiting_messages(routine_id)
+        from_file = [m for m in self.parked if routine_id in (None, m.routine_id)]
+        return [
+            {"routine_id": m.routine_id, "slot_name": m.slot_name, "data": unpack(m.names, value)}
+            for m in from_file
+            for value in m.values
+        ]
+
+    def get_routine_status(self, routine_id: str) -> str:
+        """What the routine does now: idle, waiting, running, retrying or failed. ValueError when it is unknown."""
+        return self._run_or_error().routine_status(routine_id)
+
+    def get_routine_metrics(self, routine_id: str) -> dict[str, Any]:
+        """Counts and times of the routine: activations, errors, waiting, emitted, busy (seconds)."""
+        return self._run_or_error().routine_metrics(routine_id)
+
+    def _run_or_error(self) -> Run:
+        if self.run is None:
+            raise ValueError(f"job {self.job_id} was loaded from a file and is in no flow yet: resume it first")
+        return self.run
+
+    # -- deferred events and output -----------------------------------------------------------------------------------
+
+    @property
+    def deferred_events(self) -> list[DeferredEvent]:
+        """The events that wait for the job to be resumed, in order."""
+        return list(self._deferred.values())
+
+    def add_deferred_event(self, routine_id: str, event_name: str, data: dict[str, Any]) -> None:
+        """Keep an event until the job is resumed."""
+        actor = active.get()
+        mine = actor is not None and actor.context.job_state is self and actor.routine_id == routine_id
+        if mine and actor is not None:
+            actor.flush()
+        with self.lock:
+            self._deferred_count += 1
+            event = DeferredEvent(
+                number=self._deferred_count,
+                routine_id=routine_id,
+                event_name=event_name,
+                data=dict(data),
+                created_at=now() + self.offset,
+                activation=actor.current if mine and actor is not None else OUTSIDE,
+            )
+            self._deferred[event.number] = event
+        self._note(Note.DEFERRED, event)
+
+    def take_deferred(self, number: int) -> DeferredEvent | None:
+        """Take a deferred event out, to emit it. Called under the lock."""
+        event = self._deferred.pop(number, None)
+        if event is not None:
+            self._commit_note(now(), Note.RELEASED, number)
+        return event
+
+    def restore_deferred(self, events: list[DeferredEvent]) -> None:
+        """Put the deferred events of a saved job in place."""
+        self._deferred = {event.number: event for event in events}
+        self._deferred_count = max(self._deferred, default=0)
+
+    def set_output_handler(self, handler: OutputHandler | None) -> None:
+        """Say where `send_output` goes, besides the output log."""
+        self.output_handler = handler
+
+    def send_output(self, routine_id: str, output_type: str, data: dict[str, Any]) -> None:
+        """Keep an output in the output log and give it to the output handler, if there is one."""
+        at = now()
+        moment = as_datetime(at + self.offset)
+        self.output_log.append(
+            {"routine_id": routine_id, "output_type": output_type, "data": data, "timestamp": moment}
+        )
+        self._note(Note.OUTPUT, (routine_id, output_type, data))
+        if self.output_handler is None:
+            return
+        try:
+            self.output_handler.handle(self.job_id, routine_id, output_type, data, moment)
+        except Exception as error:  # noqa: BLE001 - the user's handler must not fail the job
+            name = type(self.output_handler).__name__
+            warnings.warn(f"output handler {name} raised {type(error).__name__}: {error}", RuntimeWarning, stacklevel=3)
+
+    # -- notes --------------------------------------------------------------------------------------------------------
+
+    def _note(self, kind: Note, fact: Any) -> None:
+        actor = active.get()
+        if actor is not None and actor.context.job_state is self:
+            actor.note(kind, fact)
+        else:
+            with self.lock:
+                self._commit_note(now(), kind, fact)
+
+    def _commit_note(self, at: float, kind: Note, fact: Any) -> None:
+        self.ledger.commit(OUTSIDE, [], (), [], [at, int(kind), fact], OUTSIDE, at)
+
+    def index_of(self, routine_id: str) -> int:
+        """The index under which the ledger knows a routine; a new one for a new id. Called under the lock."""
+        index = self._actor_indices.get(routine_id)
+        if index is None:
+            index = self._actor_indices[routine_id] = len(self.ledger.routine_ids)
+            self.ledger.routine_ids.append(routine_id)
+        return index
+
+    def __repr__(self) -> str:
+        return f"JobState(flow {self.flow_id!r}, {self._status}, {len(self._history)} activations)"
+
+
+def _start(record: ExecutionRecord) -> float:
+    return record.started_at
+
+
+__all__ = ["DeferredEvent", "JobState", "JobStatus", "PausePoint", "WaitingMessage"]

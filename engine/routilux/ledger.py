@@ -1,0 +1,177 @@
+"""The change log of one job: append-only columns that everything else is a view of.
+
+Changes come in *slices*. A slice is what one routine did in one stretch of its turn: the activations that started, the
+events that it emitted, and notes of every other change, each column in the order of time. Slices are committed whole,
+so the log grows by a few bulk appends where a log of objects would grow by one object per change.
+
+Numbers follow from positions and are not stored: the changes of a slice are numbered on from those before it, and
+within it by their times. So a job's last number is the sum of its columns' lengths.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from math import nan
+from typing import Any, Final
+
+from routilux.status import ActivationStatus
+
+SLICE_WIDTH: Final = 5
+"""Numbers per row of `Ledger.slices`: actor, first activation, emission and note, continued activation or -1."""
+
+RUN_WIDTH: Final = 3
+"""Numbers per row of `Ledger.runs`: first activation, wire, emission that caused the first (-1: sent from outside)."""
+
+LANE_WIDTH: Final = 2
+"""Numbers per row of `Ledger.lane_runs`: first emission, lane."""
+
+OUTSIDE: Final = -1
+"""The actor of a slice that no routine made, and the cause of a message that no emission sent."""
+
+
+class Note(IntEnum):
+    """What kind of change a note tells of."""
+
+    STATUS = 1
+    STATE = 2
+    SHARED = 3
+    LOG = 4
+    DEFERRED = 5
+    RELEASED = 6
+    OUTPUT = 7
+    ENDED = 8
+    """An activation ended whose start was committed earlier; the fact is its position."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneKey:
+    """One event with one set of data names, of one actor."""
+
+    actor: int
+    event: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WireKey:
+    """Where messages of one lane arrive: the actor and the slot that receives them, and their names there.
+
+    `positions` says for each name where its value stands in what the lane sent.
+    """
+
+    actor: int
+    slot: str
+    names: tuple[str, ...]
+    positions: tuple[int, ...]
+
+    def arrived(self, value: Any, sent: int) -> dict[str, Any]:
+        """The data that reaches the slot, of a packed value of `sent` names."""
+        if sent == 1:
+            return dict.fromkeys(self.names, value)
+        return {name: value[at] for name, at in zip(self.names, self.positions, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """How an activation failed: what was raised, on which attempt, and what the error handler made of it."""
+
+    status: ActivationStatus
+    type: str
+    message: str
+    trace: tuple[tuple[str, int, str, str], ...]
+    """The traceback's lines: file, line number, function, source line."""
+    attempt: int = 1
+    critical: bool = False
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The columns. Times are seconds on `routilux.clock.now`.
+
+    Written under the job's lock only; read without it where a prefix is enough, since nothing written is changed.
+    """
+
+    routine_ids: list[str] = field(default_factory=list)
+    lanes: list[LaneKey] = field(default_factory=list)
+    wires: list[WireKey] = field(default_factory=list)
+    starts: array[float] = field(default_factory=lambda: array("d"))
+    runs: array[int] = field(default_factory=lambda: array("q"))
+    emission_times: array[float] = field(default_factory=lambda: array("d"))
+    emission_values: list[Any] = field(default_factory=list)
+    lane_runs: array[int] = field(default_factory=lambda: array("q"))
+    note_times: array[float] = field(default_factory=lambda: array("d"))
+    note_kinds: array[int] = field(default_factory=lambda: array("B"))
+    note_facts: list[Any] = field(default_factory=list)
+    slices: array[int] = field(default_factory=lambda: array("q"))
+    slice_ends: array[float] = field(default_factory=lambda: array("d"))
+    faults: dict[int, Fault] = field(default_factory=dict)
+    late_ends: dict[int, float] = field(default_factory=dict)
+    """When those activations ended whose start was committed before their end, by position."""
+    continuations: dict[int, list[int]] = field(default_factory=dict)
+    """Later slices that carry changes of an activation of an earlier one, by its position."""
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+    """Called under the lock after each commit; they wake somebody and return at once."""
+    keeps_states: bool = False
+    """Whether notes of state changes keep the new state: from the moment somebody asks."""
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the newest committed change; 0 when there is none."""
+        return len(self.starts) + len(self.emission_times) + len(self.note_times)
+
+    def commit(
+        self,
+        actor: int,
+        starts: list[float],
+        runs: Sequence[tuple[int, int, int]],
+        emitted: list[Any],
+        notes: list[Any],
+        continued: int,
+        ended_at: float | None,
+    ) -> list[tuple[int, list[Any], int]]:
+        """Append one slice and return what it emitted as (lane, values, first emission's position) groups.
+
+        `runs` are (offset into `starts`, wire, cause) rows; `emitted` is flat: time, lane, value, ...; `notes` is flat:
+        time, kind, fact, .... `continued` is the activation that was in progress when the slice began, or -1.
+        `ended_at` is when the slice's last activation ended; None when it goes on.
+        """
+        first = len(self.starts)
+        self.slices.extend((actor, first, len(self.emission_times), len(self.note_times), continued))
+        self.slice_ends.append(nan if ended_at is None else ended_at)
+        if continued >= 0:
+            self.continuations.setdefault(continued, []).append(len(self.slice_ends) - 1)
+        if starts:
+            self.starts.fromlist(starts)
+            count = len(starts)
+            for offset, wire, cause in runs:
+                if offset < count:
+                    self.runs.extend((first + offset, wire, cause))
+        if notes:
+            self.note_times.fromlist(notes[0::3])
+            self.note_kinds.fromlist(notes[1::3])
+            self.note_facts.extend(notes[2::3])
+        groups = self._commit_emissions(emitted) if emitted else []
+        for wake in self.listeners:
+            wake()
+        return groups
+
+    def _commit_emissions(self, emitted: list[Any]) -> list[tuple[int, list[Any], int]]:
+        position = len(self.emission_values)
+        lanes, values = emitted[1::3], emitted[2::3]
+        self.emission_times.fromlist(emitted[0::3])
+        self.emission_values.extend(values)
+        lane = lanes[0]
+        if lanes.count(lane) == len(lanes):
+            self.lane_runs.extend((position, lane))
+            return [(lane, values, position)]
+        groups = []
+        begin = 0
+        for end in range(1, len(lanes) + 1):
+            if end == len(lanes) or lanes[end] != lanes[begin]:
+                self.lane_runs.extend((position + begin, lanes[begin]))
+                groups.append((lanes[begin], values[begin:end], position + begin))
+                begin = end
+        return groups

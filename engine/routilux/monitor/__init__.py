@@ -1,0 +1,1 @@
+"""Lets another process watch and steer the jobs of this one."""

@@ -1,0 +1,58 @@
+"""Where `send_output` goes: a queue, a function, or nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class OutputHandler(Protocol):
+    """Takes what routines send as output of a job. One that raises becomes a warning; the job goes on."""
+
+    def handle(self, job_id: str, routine_id: str, output_type: str, data: dict[str, Any], timestamp: datetime) -> None:
+        """Take one output."""
+        ...
+
+
+class _PutsItems(Protocol):
+    def put(self, item: Any) -> Any:
+        """Take one item."""
+        ...
+
+
+class QueueOutputHandler:
+    """Puts each output into a queue as a dict with the names of `handle`'s parameters."""
+
+    def __init__(self, queue: _PutsItems) -> None:
+        self.queue = queue
+
+    def handle(self, job_id: str, routine_id: str, output_type: str, data: dict[str, Any], timestamp: datetime) -> None:
+        """Put one output into the queue."""
+        self.queue.put(
+            {
+                "job_id": job_id,
+                "routine_id": routine_id,
+                "output_type": output_type,
+                "data": data,
+                "timestamp": timestamp,
+            }
+        )
+
+
+class CallbackOutputHandler:
+    """Calls a function with `handle`'s arguments."""
+
+    def __init__(self, callback: Callable[[str, str, str, dict[str, Any], datetime], Any]) -> None:
+        self.callback = callback
+
+    def handle(self, job_id: str, routine_id: str, output_type: str, data: dict[str, Any], timestamp: datetime) -> None:
+        """Call the function with one output."""
+        self.callback(job_id, routine_id, output_type, data, timestamp)
+
+
+class NullOutputHandler:
+    """Drops everything."""
+
+    def handle(self, job_id: str, routine_id: str, output_type: str, data: dict[str, Any], timestamp: datetime) -> None:
+        """Drop one output."""

@@ -1,0 +1,38 @@
+"""Which jobs this process has, for monitors that want to know of each as it is made. Keeps none of them alive."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from routilux.flow import Flow
+    from routilux.job_state import JobState
+
+Listener = Callable[["Flow", "JobState"], None]
+
+_listeners: list[Listener] = []
+_jobs: weakref.WeakKeyDictionary[JobState, weakref.ref[Flow]] = weakref.WeakKeyDictionary()
+
+
+def announce(flow: Flow, job: JobState) -> None:
+    """Tell every listener of a new job."""
+    _jobs[job] = weakref.ref(flow)
+    for listener in _listeners:
+        listener(flow, job)
+
+
+def listen(listener: Listener) -> None:
+    """Call `listener` with the flow and the job of every job, those that there are and those to come."""
+    _listeners.append(listener)
+    for job, flow in tuple(_jobs.items()):
+        known = flow()
+        if known is not None:
+            listener(known, job)
+
+
+def unlisten(listener: Listener) -> None:
+    """Stop calling it."""
+    if listener in _listeners:
+        _listeners.remove(listener)

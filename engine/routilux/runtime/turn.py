@@ -1,0 +1,86 @@
+"""A turn: one worker lets one actor handle what waits in its mailbox, up to a fairness limit.
+
+The loop here is the engine's hot path. Per message it reads the clock once, appends that to a list and calls the
+handler; everything else happens when a turn is cut: at its end, when it has lasted a while, or when the run is halted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from itertools import islice
+from typing import Final
+
+from routilux.actor import Actor
+from routilux.clock import now
+from routilux.context import active
+
+FAIRNESS: Final = 256
+"""Messages that an actor may handle before the others get their turn."""
+
+SLICE_SECONDS: Final = 0.001
+"""How long a turn goes on, at the least, before what it did is committed and delivered."""
+
+
+class AfterError(Enum):
+    """What an actor does after a handler raised."""
+
+    GO_ON = "go on"
+    RETRY = "retry"
+    STOP = "stop"
+
+
+OnError = Callable[[Actor, BaseException, float], AfterError]
+"""Commits the failed activation and decides: the actor, what was raised, and when."""
+
+
+def take_turn(actor: Actor, on_error: OnError) -> None:
+    """Handle waiting messages until the mailbox is empty, the limit is reached or the run is halted."""
+    active.set(actor)
+    left = FAIRNESS
+    actor.since = began = now()
+    actor.deadline = began + SLICE_SECONDS
+    while left > 0 and not actor.host.halted:
+        if actor.block is None and not actor.begin_block():
+            break
+        before = actor.block.__length_hint__()
+        try:
+            _handle(actor, left if actor.attempt == 1 else 1)
+        except _Halted:
+            break
+        except BaseException as error:  # noqa: BLE001 - the user's error, whatever it is, is the job's to keep
+            if on_error(actor, error, now()) is not AfterError.GO_ON:
+                break
+        else:
+            actor.attempt = 1
+        after_hint = actor.block.__length_hint__()
+        left -= before - after_hint
+        if not after_hint:
+            actor.block = None
+
+
+def _handle(actor: Actor, limit: int) -> None:
+    """Call the handler with up to `limit` messages of the block that was begun."""
+    wire = actor.wire
+    assert wire is not None
+    call = wire.call
+    start = actor.starts.append
+    for value in islice(actor.block, limit):
+        started_at = now()
+        if started_at > actor.deadline:
+            cut(actor, started_at)
+        start(started_at)
+        call(value)
+
+
+def cut(actor: Actor, at: float) -> None:
+    """Commit the turn so far. Raises when the run is halted; the message that was taken is put back then."""
+    actor.flush(at)
+    if actor.host.halted:
+        actor.put_back(again=False)
+        raise _Halted
+    actor.deadline = at + SLICE_SECONDS
+
+
+class _Halted(BaseException):
+    """Leaves the loop of a turn between two messages."""

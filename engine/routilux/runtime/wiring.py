@@ -1,0 +1,62 @@
+"""From a flow's structure to the actors, lanes and wires of one job.
+
+Every name is looked up here, once; a message then travels by position. Lanes beyond those that the events declare are
+made when data with other names is first emitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping, Sequence
+from typing import Any
+
+from routilux.calling import Call, Names, Signature, call_for, call_with_dict, unpack
+from routilux.ledger import WireKey
+from routilux.slot import Slot
+
+
+def wire_call(slot: Slot, key: WireKey, sent: int, collected: MutableMapping[Slot, dict[str, Any]]) -> Call:
+    """The function that takes a packed value of a lane with `sent` names over a wire to the slot's handler."""
+    deliver = _delivery(slot, key.names, collected)
+    if key.positions == tuple(range(sent)):
+        return deliver
+    return _picking(deliver, key.positions)
+
+
+def _delivery(slot: Slot, names: Names, collected: MutableMapping[Slot, dict[str, Any]]) -> Call:
+    handler, signature = slot.handler, slot.signature
+    if handler is None or signature is None:
+        return _nobody
+    if slot.merge_strategy == "override":
+        return call_for(handler, signature, names)
+    return _merging(slot, handler, signature, names, collected)
+
+
+def _nobody(_value: Any) -> None:
+    """A slot without a handler takes its messages and does nothing."""
+
+
+def _merging(
+    slot: Slot,
+    handler: Callable[..., Any],
+    signature: Signature,
+    names: Names,
+    collected: MutableMapping[Slot, dict[str, Any]],
+) -> Call:
+    def call(value: Any) -> Any:
+        merged = slot.merge(collected.get(slot, {}), unpack(names, value))
+        collected[slot] = merged
+        return call_with_dict(handler, signature, dict(merged))
+
+    return call
+
+
+def _picking(deliver: Call, positions: Sequence[int]) -> Call:
+    if len(positions) == 1:
+        (only,) = positions
+        return lambda values: deliver(values[only])
+    return lambda values: deliver(tuple([values[at] for at in positions]))
+
+
+def is_async(slot: Slot) -> bool:
+    """Whether the slot's handler is awaited."""
+    return slot.signature is not None and slot.signature.is_async

@@ -1,0 +1,43 @@
+"""The log that all routines of a job write to. Append-only; entries get their ISO time when they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from routilux.clock import as_datetime
+
+_WIDTH = 3
+
+
+class SharedLog:
+    """Entries with their time and the index of the routine that wrote them (-1: none).
+
+    One append is one atomic extend of a flat list, so writers need no lock and readers see whole entries.
+    """
+
+    def __init__(self, offset: float) -> None:
+        self._flat: list[Any] = []
+        self._offset = offset
+
+    def __len__(self) -> int:
+        return len(self._flat) // _WIDTH
+
+    def append(self, at: float, actor: int, entry: dict[str, Any]) -> None:
+        """Keep an entry that nobody else changes. `at` is on the engine's clock."""
+        self._flat.extend((at, actor, entry))
+
+    def raw(self, first: int, stop: int) -> Iterator[tuple[float, int, dict[str, Any]]]:
+        """Time since the epoch, routine index and entry of a range, as they were written."""
+        flat = self._flat[first * _WIDTH : stop * _WIDTH]
+        for at in range(0, len(flat), _WIDTH):
+            yield flat[at] + self._offset, flat[at + 1], flat[at + 2]
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Every entry as a new dict, with an ISO `timestamp` unless it was written with one."""
+        return [self.dated(at, entry) for at, _actor, entry in self.raw(0, len(self))]
+
+    @staticmethod
+    def dated(at: float, entry: dict[str, Any]) -> dict[str, Any]:
+        """A copy of the entry with its time."""
+        return dict(entry) if "timestamp" in entry else {**entry, "timestamp": as_datetime(at).isoformat()}

@@ -1,0 +1,217 @@
+"""The one table of what a person can do. Bindings, footer, help, command palette and the README's keys are made of it.
+
+Knows the model's words and no screen. What an action does is the business of the screen that has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from routilux.protocol import JobStatus
+from routilux_tui.model.desk import Pane
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What decides whether an action applies now. `commands` are those that the monitor obeys, in lower case.
+
+    `ended` is why the source is gone, empty while it is there. `deferred` says that a deferred event is selected.
+    """
+
+    pane: Pane = Pane.GRAPH
+    status: JobStatus | None = None
+    deferred: bool = False
+    read_only: bool = False
+    ended: str = ""
+    commands: frozenset[str] = frozenset()
+    grown: bool = False
+
+
+Check = Callable[[Context], str]
+"""Why an action does not apply in a context, one short sentence; empty when it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that a person can do.
+
+    `keys` are Textual's names for the keys, `shown` is how they are written, `label` two words for the footer, `help`
+    one line. `acts` marks what changes the job, which `--read-only` disables. `panes` are those that it belongs to, all
+    when empty. Actions of the same `shown` and `label` share one place in the footer, ordered by `footer`; 0 is none.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    shown: str
+    label: str
+    help: str
+    group: str
+    footer: int = 0
+    acts: bool = False
+    panes: tuple[Pane, ...] = ()
+    check: Check | None = None
+    later: str = ""
+
+    def why_not(self, context: Context) -> str:
+        """Why it can't be done now, one short sentence; empty when it can."""
+        if self.later:
+            return self.later
+        if self.panes and context.pane not in self.panes:
+            return f"for the {' and '.join(self.panes)} {'pane' if len(self.panes) == 1 else 'panes'}"
+        if self.acts and context.read_only:
+            return "this dashboard is read only"
+        if self.acts and context.ended:
+            return "the program is gone"
+        return self.check(context) if self.check is not None else ""
+
+
+def _obeys(command: str, reason: str, *statuses: JobStatus) -> Check:
+    """Applies when the monitor obeys the command and the job has one of the statuses."""
+
+    def check(context: Context) -> str:
+        if context.status is None:
+            return "there is no job"
+        if context.commands and command not in context.commands:
+            return "this source can't do that"
+        return "" if context.status in statuses else reason
+
+    return check
+
+
+def _emits(context: Context) -> str:
+    if not context.deferred:
+        return "no deferred event is selected"
+    return _obeys(
+        "emitdeferred", "the job is over", JobStatus.RUNNING, JobStatus.PAUSING, JobStatus.PAUSED, JobStatus.PENDING
+    )(context)
+
+
+_LOOKS_BACK = "needs a recording, which this version can't make yet"
+_DEBUGS = "needs the debugger, which is not in this version yet"
+_FILTERS = "not in this version yet"
+_ZOOMS = (Pane.GRAPH, Pane.TIMELINE)
+_LISTS = tuple(pane for pane in Pane if pane not in _ZOOMS)
+_TAILS = (Pane.LOG, Pane.HISTORY, Pane.OUTPUT)
+
+ACTIONS: tuple[Action, ...] = (
+    Action("pane.jobs", ("1",), "1-7", "pane", "Jobs", "Panes", 1),
+    Action("pane.graph", ("2",), "1-7", "pane", "Graph", "Panes", 1),
+    Action("pane.routine", ("3",), "1-7", "pane", "Routine", "Panes", 1),
+    Action("pane.log", ("4",), "1-7", "pane", "Shared log", "Panes", 1),
+    Action("pane.timeline", ("5",), "1-7", "pane", "Timeline", "Panes", 1),
+    Action("pane.deferred", ("6",), "1-7", "pane", "Deferred events", "Panes", 1),
+    Action("pane.history", ("7",), "1-7", "pane", "History of activations", "Panes", 1),
+    Action("pane.output", ("o", "0"), "o", "output", "What the program printed", "Panes"),
+    Action("pane.next", ("tab",), "tab", "next", "Next pane", "Panes"),
+    Action("pane.previous", ("shift+tab",), "shift+tab", "previous", "Previous pane", "Panes"),
+    Action("pane.whole", ("v",), "v", "whole", "Fill the screen with this pane, and back", "Panes"),
+    Action("move.left", ("h", "left"), "hjkl", "move", "Left", "Moving", 2),
+    Action("move.down", ("j", "down"), "hjkl", "move", "Down", "Moving", 2),
+    Action("move.up", ("k", "up"), "hjkl", "move", "Up", "Moving", 2),
+    Action("move.right", ("l", "right"), "hjkl", "move", "Right", "Moving", 2),
+    Action("move.page_down", ("pagedown", "ctrl+d"), "pgdn", "page", "One screen down", "Moving"),
+    Action("move.page_up", ("pageup", "ctrl+u"), "pgup", "page", "One screen up", "Moving"),
+    Action("move.start", ("g", "home"), "g", "start", "First row, or the left end", "Moving"),
+    Action("move.end", ("G", "end"), "G", "end", "Last row, or the right end", "Moving"),
+    Action("open", ("enter",), "enter", "open", "Look into what is selected", "Moving", 3),
+    Action("back", ("escape",), "esc", "back", "Close what was opened, or leave the whole screen", "Moving"),
+    Action("view.freeze", ("space",), "space", "freeze", "Freeze the view; the job goes on", "Looking", 7),
+    Action("log.follow", ("f",), "f", "follow", "Follow the end, or stay here", "Looking", 6, panes=_TAILS),
+    Action("log.wrap", ("z",), "z", "wrap", "Wrap long lines", "Looking", 8, panes=(Pane.LOG,)),
+    Action("log.times", ("t",), "t", "times", "Show or hide the times", "Looking", 8, panes=(Pane.LOG,)),
+    Action("zoom.in", ("plus", "equals_sign"), "+", "closer", "Closer", "Looking", 6, panes=_ZOOMS),
+    Action("zoom.out", ("underscore", "minus"), "_", "wider", "Wider", "Looking", 6, panes=_ZOOMS),
+    Action("pane.grow", ("plus", "equals_sign"), "+", "grow", "Fill the screen with this pane", "Looking", panes=_LISTS),
+    Action("pane.shrink", ("underscore", "minus"), "_", "shrink", "Show the others again", "Looking", panes=_LISTS),
+    Action("screen.picture", ("p",), "p", "picture", "Save a picture of the screen (SVG)", "Looking"),
+    Action(
+        "job.pause", ("P",), "P", "pause", "Pause the job: what runs finishes, nothing further starts", "Acting", 4,
+        acts=True, check=_obeys("pause", "the job does not run", JobStatus.RUNNING, JobStatus.PENDING),
+    ),
+    Action(
+        "job.resume", ("R",), "R", "resume", "Resume the job, deferred events first", "Acting", 4,
+        acts=True, check=_obeys("resume", "the job is not paused", JobStatus.PAUSED, JobStatus.PAUSING),
+    ),
+    Action(
+        "deferred.emit", ("D",), "D", "emit", "Emit the selected deferred event now", "Acting", 5,
+        acts=True, check=_emits,
+    ),
+    Action(
+        "job.cancel", ("K",), "K", "cancel", "Cancel the job (asks first)", "Acting",
+        acts=True, check=_obeys(
+            "cancel", "the job is over", JobStatus.RUNNING, JobStatus.PAUSING, JobStatus.PAUSED, JobStatus.PENDING
+        ),
+    ),
+    Action("help", ("question_mark",), "?", "help", "This help", "Screen", 9),
+    Action("palette", ("ctrl+p", "colon"), "ctrl+p", "commands", "Every command, by name", "Screen", 10),
+    Action("quit", ("q", "ctrl+c", "ctrl+q"), "q", "quit", "Leave; the job goes on, or is stopped", "Screen", 9),
+    Action("log.filter", ("slash",), "/", "filter", "Show only what matches", "Looking", later=_FILTERS),
+    Action("log.next", ("n",), "n", "next match", "Next match", "Looking", later=_FILTERS),
+    Action("log.previous", ("N",), "N", "previous match", "Previous match", "Looking", later=_FILTERS),
+    Action("copy", ("y",), "y", "copy", "Copy what is selected", "Looking", later=_FILTERS),
+    Action("why", ("w",), "w", "why", "Why: causes back, effects forward", "Looking", later=_FILTERS),
+    Action("mark", ("m",), "m", "mark", "Mark this run", "Looking", later=_LOOKS_BACK),
+    Action("compare", ("d",), "d", "compare", "Compare with the marked run", "Looking", later=_LOOKS_BACK),
+    Action("time.back", ("left_square_bracket",), "[", "earlier", "Back one activation", "Time", later=_LOOKS_BACK),
+    Action("time.on", ("right_square_bracket",), "]", "later", "Forward one activation", "Time", later=_LOOKS_BACK),
+    Action("time.back10", ("left_curly_bracket",), "{", "earlier", "Back ten activations", "Time", later=_LOOKS_BACK),
+    Action("time.on10", ("right_curly_bracket",), "}", "later", "Forward ten activations", "Time", later=_LOOKS_BACK),
+    Action("time.go", ("at",), "@", "go to", "Go to a seq or a time", "Time", later=_LOOKS_BACK),
+    Action("time.live", ("full_stop",), ".", "live", "Return to now", "Time", later=_LOOKS_BACK),
+    Action("record", ("r",), "r", "record", "Recording on or off", "Time", later=_LOOKS_BACK),
+    Action("export", ("x",), "x", "export", "Export", "Time", later=_LOOKS_BACK),
+    Action("hold", ("H",), "H", "hold", "Hold or release the routine", "Debugging", acts=True, later=_DEBUGS),
+    Action("break", ("b",), "b", "breakpoint", "Breakpoint on or off", "Debugging", acts=True, later=_DEBUGS),
+    Action("break.edit", ("B",), "B", "condition", "Its condition", "Debugging", acts=True, later=_DEBUGS),
+    Action("step", ("S",), "S", "step", "Handle one message", "Debugging", acts=True, later=_DEBUGS),
+    Action("continue", ("C",), "C", "continue", "Go on", "Debugging", acts=True, later=_DEBUGS),
+    Action("edit", ("e",), "e", "edit", "Edit the selected payload", "Debugging", acts=True, later=_DEBUGS),
+    Action("inject", ("I",), "I", "inject", "Inject a message", "Debugging", acts=True, later=_DEBUGS),
+    Action("drop", ("X",), "X", "drop", "Drop the held message", "Debugging", acts=True, later=_DEBUGS),
+    Action("retry", ("T",), "T", "retry", "Retry from here", "Debugging", acts=True, later=_DEBUGS),
+    Action("fork", ("F",), "F", "fork", "Fork from here", "Debugging", acts=True, later=_DEBUGS),
+    Action("reload", ("ctrl+r",), "ctrl+r", "reload", "Reload the flow module", "Debugging", acts=True, later=_FILTERS),
+)  # fmt: skip
+"""Every action, in the order of the help."""
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+
+def for_key(key: str, context: Context) -> Action | None:
+    """The action of a key in this context: of several, the one that belongs to the pane."""
+    found = [action for action in ACTIONS if key in action.keys]
+    fitting = [action for action in found if not action.panes or context.pane in action.panes]
+    return next(iter(fitting or found), None)
+
+
+def keys() -> tuple[str, ...]:
+    """Every key that some action has, each once."""
+    return tuple(dict.fromkeys(key for action in ACTIONS for key in action.keys))
+
+
+def footer(context: Context) -> tuple[tuple[str, str], ...]:
+    """Key and label of what the footer offers in this context, the most useful first."""
+    offered = [action for action in ACTIONS if action.footer and not action.why_not(context)]
+    offered.sort(key=lambda action: action.footer)
+    return tuple(dict.fromkeys((action.shown, action.label) for action in offered))
+
+
+def groups(actions: Iterable[Action] = ACTIONS) -> Iterator[tuple[str, list[Action]]]:
+    """The actions by group, in the order in which the groups first appear."""
+    by_group: dict[str, list[Action]] = {}
+    for action in actions:
+        by_group.setdefault(action.group, []).append(action)
+    yield from by_group.items()
+
+
+def spelled(action: Action) -> str:
+    """How an action's own key is written: `P`, `ctrl+p`, `4` of the panes' `1-7`, `h` of `hjkl`."""
+    return action.keys[0] if action.shown in ("1-7", "hjkl") else action.shown
+
+
+def key_table() -> str:
+    """The README's table of keys, as Markdown."""
+    lines = ["| Key | Does |", "|---|---|"]
+    lines += [f"| `{spelled(action)}` | {action.help} |" for action in ACTIONS if not action.later]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,4 @@
+"""What each command does once its words are read: it returns an exit status, and raises a problem with one clear message.
+
+`routilux_tui.cli` imports these when a command runs, so they may import what they need.
+"""

@@ -1,0 +1,78 @@
+"""`routilux-tui run`: starts a flow file in a process of its own and watches it, on a screen or without one."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from routilux_tui.commands.screen import require_screen
+from routilux_tui.headless.follow import Follower
+from routilux_tui.headless.reporter import LiveReporter, PlainReporter, live_streams
+from routilux_tui.headless.summary import summary_lines
+from routilux_tui.launch.program import LaunchedProgram
+from routilux_tui.launch.task import Task
+from routilux_tui.render.sanitise import clean
+from routilux_tui.sources.attached import AttachedSource
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the jobs are to be shown."""
+
+    read_only: bool = False
+    ascii_only: bool = False
+
+
+def run_on_screen(task: Task, look: Look) -> int:
+    """Start the task and show its jobs until the person leaves. 1 when its jobs had ended by then, and not all well."""
+    require_screen("add --headless to follow the flow without a screen")
+    from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, while the child starts
+
+    program = LaunchedProgram(task)
+    try:
+        source = AttachedSource(Path(program.wait_until_listening()))
+        program.wait_until_loaded()
+        status = run_dashboard(source, program=program, read_only=look.read_only, ascii_only=look.ascii_only)
+    except BaseException:
+        program.abandon()
+        raise
+    left = program.leave()
+    if left is None:
+        _say_where_it_is(program)
+    program.close()
+    return status or int(bool(left))
+
+
+def run_headless(task: Task, *, resume_deferred: bool) -> int:
+    """Start the task, follow it to its end, and print a summary. 1 unless every job ended well."""
+    streams = live_streams()
+    program = LaunchedProgram(task, capture=streams)
+    try:
+        source = AttachedSource(Path(program.wait_until_listening()))
+        reporter = LiveReporter() if streams else PlainReporter()
+        try:
+            outcomes = asyncio.run(Follower(source, program, reporter, resume_deferred=resume_deferred).run())
+            problem = program.problem
+            status = program.leave()
+            reporter.output(program.new_output())
+        finally:
+            reporter.close()
+        if problem is not None:
+            raise problem
+        if outcomes or not status:
+            print("\n".join(summary_lines(outcomes)))  # noqa: T201 - a command's output
+        ended = program.end()
+        if ended is not None and ended.status < 0:
+            print(f"routilux-tui: {ended.sentence}", file=sys.stderr)  # noqa: T201 - a command's output
+        return int(status != 0)
+    finally:
+        program.abandon()
+
+
+def _say_where_it_is(program: LaunchedProgram) -> None:
+    where = "" if program.folder is None else f"; its output goes to {clean(str(program.folder))}"
+    print(  # noqa: T201 - a command's output
+        f"the flow goes on in process {program.pid}: `routilux-tui attach {program.pid}` returns to it{where}"
+    )

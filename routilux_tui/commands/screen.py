@@ -1,0 +1,35 @@
+"""Whether a dashboard can be shown here, and what to do where it cannot."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+
+from routilux_tui.launch.problems import UsageProblem
+from routilux_tui.model.desk import SMALLEST
+
+_NEEDED = (("standard input", "stdin"), ("standard output", "stdout"), ("standard error", "stderr"))
+
+
+def require_screen(instead: str) -> None:
+    """Raise `UsageProblem` when this is no terminal that can show the dashboard; `instead` says what to do then."""
+    fault = screen_fault(os.environ)
+    if fault:
+        raise UsageProblem(f"{fault}; {instead}")
+
+
+def screen_fault(environment: Mapping[str, str]) -> str:
+    """What keeps the dashboard from being shown on the standard streams; empty when nothing does."""
+    for name, attribute in _NEEDED:
+        stream = getattr(sys, attribute)
+        if stream is None or not stream.isatty():
+            return f"the dashboard needs a terminal, and {name} is not one"
+    kind = environment.get("TERM", "")
+    if kind in ("", "dumb"):
+        return f"the dashboard needs a terminal that can move its cursor, and TERM is {kind or 'not set'}"
+    columns, rows = os.get_terminal_size(sys.stdout.fileno())
+    least_columns, least_rows = SMALLEST
+    if (0 < columns < least_columns) or (0 < rows < least_rows):
+        return f"the dashboard needs {least_columns}×{least_rows} characters, and this terminal has {columns}×{rows}"
+    return ""

@@ -1,0 +1,229 @@
+"""Starts a flow in a child process and looks after it, as the `Program` that the dashboard knows."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from routilux_tui.launch.output import OutputTail, last_lines
+from routilux_tui.launch.problems import StartFailure, UsageProblem
+from routilux_tui.launch.reports import CHANNEL_VARIABLE, LauncherEnd, Stage
+from routilux_tui.launch.task import Task
+from routilux_tui.sources.program import OutputLine, ProgramEnd
+
+PATIENCE = 1.5
+"""Seconds that loading a flow file may take before its dashboard opens without it."""
+
+STOP_GRACE = 3.0
+"""Seconds between the request to end and the end by force."""
+
+_STARTING = 30.0
+"""Seconds that a child may take until its monitor listens."""
+
+_LEAVING = 2.0
+"""Seconds that a child whose jobs are over may take to end once its viewers have left."""
+
+_LINES_PER_CALL = 500
+_LAST_WORDS = 20
+_STREAMS = ("stdout", "stderr")
+
+
+class LaunchedProgram:
+    """A child process that runs a task, in a session of its own: it outlives the terminal and whoever watches it.
+
+    A stream that is not captured is the caller's own. The captured ones go to files that only this user can read.
+    """
+
+    def __init__(self, task: Task, *, capture: tuple[str, ...] = _STREAMS) -> None:
+        """Start the child. Raises `StartFailure` when that is not possible."""
+        self._task = task
+        self._folder: Path | None = None
+        self._tails: list[OutputTail] = []
+        ours, childs = socket.socketpair()
+        self._channel = LauncherEnd(ours)
+        try:
+            self._process = self._start(childs, capture)
+        except OSError as error:
+            self._channel.close()
+            raise StartFailure(f"cannot start a process for {task.path}: {error}") from error
+        finally:
+            childs.close()
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the captured streams are: the files `stdout` and `stderr`. None when none is captured."""
+        return self._folder
+
+    @property
+    def over(self) -> int | None:
+        """The exit status that the child announced when its jobs had all ended; None before. Never blocks."""
+        self._channel.receive()
+        text = self._channel.text_of(Stage.OVER)
+        return None if text is None else int(text)
+
+    @property
+    def problem(self) -> UsageProblem | StartFailure | None:
+        """What the child reported that kept it from running its flow; None when nothing did. Never blocks."""
+        self._channel.receive()
+        if (usage := self._channel.text_of(Stage.USAGE)) is not None:
+            return UsageProblem(usage)
+        if (failed := self._channel.text_of(Stage.FAILED)) is not None:
+            return StartFailure(failed)
+        return None
+
+    def wait_until_listening(self) -> str:
+        """The path of the child's monitor socket. Raises `StartFailure` when the child ends or stalls before."""
+        if not self._wait_for(Stage.LISTENING, _STARTING):
+            raise StartFailure(
+                f"{self._task.path}: its process {self.pid} started, but did not listen within {_STARTING:g} s"
+            )
+        return self._channel.text_of(Stage.LISTENING) or ""
+
+    def wait_until_loaded(self, patience: float = PATIENCE) -> bool:
+        """Wait that many seconds for the flow file to load: True when it has, False when it takes longer.
+
+        Raises `UsageProblem` or `StartFailure` as the child reports it.
+        """
+        return self._wait_for(Stage.READY, patience)
+
+    async def wait_until_over(self) -> None:
+        """Return when every job has ended or the process has."""
+        loop = asyncio.get_running_loop()
+        while self._channel.open and self._channel.text_of(Stage.OVER) is None:
+            readable = asyncio.Event()
+            descriptor = self._channel.fileno()
+            loop.add_reader(descriptor, readable.set)
+            try:
+                await readable.wait()
+            finally:
+                loop.remove_reader(descriptor)
+            self._channel.receive()
+
+    def new_output(self) -> list[OutputLine]:
+        """What it wrote to the captured streams since the last call, the rest next time if it is much; never blocks."""
+        ended = self._process.poll() is not None
+        return [line for tail in self._tails for line in tail.read(_LINES_PER_CALL, to_end=ended)]
+
+    def end(self) -> ProgramEnd | None:
+        """How it ended, or None while it runs; never blocks."""
+        status = self._process.poll()
+        return None if status is None else self._ended(status)
+
+    async def stop(self) -> ProgramEnd:
+        """Ask it to end, insist after a while, and return how it ended."""
+        ending = asyncio.ensure_future(asyncio.to_thread(self._process.wait))
+        self._process.terminate()
+        done, _ = await asyncio.wait({ending}, timeout=STOP_GRACE)
+        if not done:
+            self._kill()
+        return self._ended(await ending)
+
+    def leave(self) -> int | None:
+        """Let go of the child: one whose jobs are over ends now. Its exit status, or None when it goes on."""
+        over = self.over is not None
+        self._channel.close()
+        try:
+            return self._process.wait(_LEAVING) if over else self._process.poll()
+        except subprocess.TimeoutExpired:
+            return None
+
+    def close(self) -> None:
+        """Let go of everything here. Its output stays as long as the child runs, and goes with it otherwise."""
+        self._channel.close()
+        for tail in self._tails:
+            tail.close()
+        self._tails = []
+        if self._folder is not None and self._process.poll() is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def abandon(self) -> None:
+        """End the child by force and close: for a start that came to nothing."""
+        if self._process.poll() is None:
+            self._kill()
+            self._process.wait()
+        self.close()
+
+    def _start(self, childs: socket.socket, capture: tuple[str, ...]) -> subprocess.Popen[bytes]:
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", CHANNEL_VARIABLE: str(childs.fileno())}
+        files: dict[str, int] = {}
+        if capture:
+            environment["PYTHONIOENCODING"] = "utf-8:backslashreplace"
+            self._folder = Path(tempfile.mkdtemp(prefix="routilux-run-"))
+        try:
+            for stream in capture:
+                path = self._output_file(stream)
+                files[stream] = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
+                self._tails.append(OutputTail(path, stream))
+            return subprocess.Popen(  # noqa: S603 - this interpreter, on our own module
+                [sys.executable, "-P", "-m", "routilux_tui.launch.child", self._task.encode()],
+                stdin=subprocess.DEVNULL,
+                stdout=files.get("stdout"),
+                stderr=files.get("stderr"),
+                env=environment,
+                pass_fds=(childs.fileno(),),
+                start_new_session=True,
+            )
+        finally:
+            for file in files.values():
+                os.close(file)
+
+    def _output_file(self, stream: str) -> Path:
+        assert self._folder is not None
+        return self._folder / stream
+
+    def _wait_for(self, stage: Stage, seconds: float) -> bool:
+        """Wait for the child to reach the stage; False when the time is up. Raises what kept it from getting there."""
+        deadline = time.monotonic() + seconds
+        while self._channel.text_of(stage) is None:
+            if problem := self.problem:
+                raise problem
+            if not self._channel.open:
+                raise StartFailure(self._early_end())
+            if not self._channel.receive(deadline - time.monotonic()):
+                return False
+        return True
+
+    def _early_end(self) -> str:
+        """How the child ended before it came as far as it should; its end of the channel is closed already."""
+        try:
+            ended = self._ended(self._process.wait(_LEAVING))
+        except subprocess.TimeoutExpired:
+            return f"{self._task.path}: its process {self.pid} closed the channel to its launcher while it was starting"
+        return "\n".join((f"{self._task.path}: {ended.sentence} while it was starting", *ended.last_words))
+
+    def _ended(self, status: int) -> ProgramEnd:
+        words: tuple[str, ...] = ()
+        if self._folder is not None and self._output_file("stderr").exists():
+            words = last_lines(self._output_file("stderr"), _LAST_WORDS)
+        problem = self.problem
+        return ProgramEnd(status, _sentence(self.pid, status) if problem is None else str(problem), words)
+
+    def _kill(self) -> None:
+        """End the whole session of the child, with the processes that it started itself."""
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            return
+
+
+def _sentence(pid: int, status: int) -> str:
+    if status >= 0:
+        return f"process {pid} ended with exit status {status}"
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = f"signal {-status}"
+    return f"process {pid} was killed by {name}"

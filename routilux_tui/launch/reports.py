@@ -1,0 +1,134 @@
+"""What the child process tells its launcher, and the channel that carries it: a socket pair, one JSON line a report.
+
+The channel is also the tether: when the launcher goes away, however it ends, the child reads the end of the channel.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import socket
+from dataclasses import dataclass
+from enum import StrEnum
+
+CHANNEL_VARIABLE = "ROUTILUX_TUI_LAUNCHER_FD"
+"""Names the environment variable that holds the number of the child's inherited end."""
+
+_STEP = 65536
+
+
+class Stage(StrEnum):
+    """How far the child has come."""
+
+    LISTENING = "listening"
+    """The monitor listens; the text is its socket's path. The flow file is not loaded yet."""
+    READY = "ready"
+    """The flow file is loaded, and the job starts now."""
+    USAGE = "usage"
+    """What was asked for cannot be; the text says why. The child ends."""
+    FAILED = "failed"
+    """The start failed; the text says why. The child ends."""
+    OVER = "over"
+    """Every job of the process has ended; the text is the exit status. The child lingers for its viewers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One stage that the child has reached."""
+
+    stage: Stage
+    text: str = ""
+
+
+def encode_report(report: Report) -> bytes:
+    """The report as one line of ASCII."""
+    return json.dumps({report.stage: report.text}).encode("ascii") + b"\n"
+
+
+def decode_report(line: bytes) -> Report:
+    """The report of one line. Raises ValueError for anything that `encode_report` did not write."""
+    match json.loads(line):
+        case {**fields} if len(fields) == 1:
+            ((stage, text),) = fields.items()
+            return Report(Stage(stage), str(text))
+        case other:
+            raise ValueError(f"expected an object with one stage, found {other!r}")
+
+
+class ChildEnd:
+    """The child's end. Without a launcher it swallows reports, and the launcher has left already."""
+
+    def __init__(self, end: socket.socket | None) -> None:
+        self._end = end
+        if end is not None:
+            end.set_inheritable(False)
+            os.register_at_fork(after_in_child=end.close)
+
+    @classmethod
+    def inherited(cls) -> ChildEnd:
+        """The end that the launcher left in the environment, which then no longer names it."""
+        number = os.environ.pop(CHANNEL_VARIABLE, "")
+        return cls(socket.socket(fileno=int(number)) if number else None)
+
+    def report(self, stage: Stage, text: str = "") -> None:
+        """Tell the launcher; a launcher that is gone is no matter."""
+        if self._end is not None:
+            try:
+                self._end.sendall(encode_report(Report(stage, text)))
+            except OSError:
+                return
+
+    def wait_until_launcher_left(self) -> None:
+        """Return when the launcher has closed its end or is gone; at once when there is none."""
+        try:
+            while self._end is not None and self._end.recv(_STEP):
+                continue
+        except OSError:
+            return
+
+
+class LauncherEnd:
+    """The launcher's end: the reports so far, and whether more can come."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._end: socket.socket | None = end
+        self._texts: dict[Stage, str] = {}
+        self._unread = b""
+
+    @property
+    def open(self) -> bool:
+        """False once either side has closed the channel."""
+        return self._end is not None
+
+    def fileno(self) -> int:
+        """The number of the open file, -1 when it is closed; readable when `receive` would find something."""
+        return -1 if self._end is None else self._end.fileno()
+
+    def text_of(self, stage: Stage) -> str | None:
+        """What was reported with that stage; None when it was not."""
+        return self._texts.get(stage)
+
+    def receive(self, timeout: float = 0.0) -> bool:
+        """Take in what there is, waiting at most so many seconds for it. False when nothing came or can come."""
+        if self._end is None:
+            return False
+        readable, _, _ = select.select([self._end], [], [], max(0.0, timeout))
+        if not readable:
+            return False
+        try:
+            received = self._end.recv(_STEP)
+        except OSError:
+            received = b""
+        if not received:
+            self.close()
+        *lines, self._unread = (self._unread + received).split(b"\n")
+        for report in map(decode_report, lines):
+            self._texts.setdefault(report.stage, report.text)
+        return True
+
+    def close(self) -> None:
+        """Leave: the child reads the end of the channel."""
+        if self._end is not None:
+            self._end.close()
+            self._end = None

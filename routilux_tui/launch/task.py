@@ -1,0 +1,35 @@
+"""What a launcher asks of the child process, and how it travels: one JSON text on the child's command line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Run this flow file. `timeout` is in seconds, None for no limit.
+
+    `main` runs the file as a program, with `arguments` as its command line. `tethered` ends the jobs when the launcher
+    goes away; without it they go on. A flow that rests as paused is resumed by a viewer, so the child waits.
+    """
+
+    path: str
+    attribute: str = ""
+    entry: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+    timeout: float | None = None
+    main: bool = False
+    arguments: tuple[str, ...] = ()
+    tethered: bool = False
+
+    def encode(self) -> str:
+        """The task as ASCII text, whatever its parameters hold."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def decode(cls, text: str) -> Task:
+        """The task that `encode` wrote. Raises ValueError or TypeError for anything else."""
+        fields = json.loads(text)
+        return cls(**{**fields, "arguments": tuple(fields.get("arguments", ()))})

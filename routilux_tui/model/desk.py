@@ -1,0 +1,166 @@
+"""Which panes are on the screen and where: a person's choice of panes, and the arithmetic of a terminal's size."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+
+class Pane(StrEnum):
+    """The panes, in the order of their digits; the program's output has 0."""
+
+    JOBS = "jobs"
+    GRAPH = "graph"
+    ROUTINE = "routine"
+    LOG = "log"
+    TIMELINE = "timeline"
+    DEFERRED = "deferred"
+    HISTORY = "history"
+    OUTPUT = "output"
+
+
+DIGITS = {pane: str((index + 1) % 8) for index, pane in enumerate(Pane)}
+"""The key of each pane."""
+
+LEFT = (Pane.LOG, Pane.HISTORY, Pane.OUTPUT)
+"""The panes that share the lower left place of a wide screen."""
+
+RIGHT = (Pane.DEFERRED, Pane.JOBS)
+"""The panes that share the lower right place of a wide screen."""
+
+SMALLEST = (40, 12)
+"""Columns and rows below which nothing sensible can be shown."""
+
+_WIDE = 120
+_HIGH = 30
+_TALL = 38
+
+
+class Desk(Struct, frozen=True):
+    """A person's choice: the pane that has the keys, the one in each shared place, and whether it fills the screen."""
+
+    focus: Pane = Pane.GRAPH
+    left: Pane = Pane.LOG
+    right: Pane = Pane.DEFERRED
+    lower: Pane = Pane.ROUTINE
+    grown: bool = False
+
+
+class Place(Struct, frozen=True):
+    """A pane's cells: its title is one row of `width` at (x, y), and its body has the `height` rows below that."""
+
+    pane: Pane
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Rule(Struct, frozen=True):
+    """A vertical line between two panes, from the title row of the panes that it parts down to above `bottom`."""
+
+    x: int
+    top: int
+    bottom: int
+
+
+class Plan(Struct, frozen=True):
+    """Where everything goes on a screen of that size. `places` is empty when the screen is too small."""
+
+    width: int
+    height: int
+    banner: int
+    places: tuple[Place, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    def place(self, pane: Pane) -> Place | None:
+        """Where a pane is, or None when it is not on the screen."""
+        return next((place for place in self.places if place.pane is pane), None)
+
+    def joints(self, y: int) -> tuple[tuple[int, bool, bool], ...]:
+        """Columns at which a rule meets the title row y: column, comes from above, goes on below."""
+        return tuple((rule.x, rule.bottom == y, rule.top == y) for rule in self.rules if y in (rule.top, rule.bottom))
+
+
+def focused(desk: Desk, pane: Pane) -> Desk:
+    """The choice after a person went to a pane: it has the keys, and is on the screen."""
+    return replace(
+        desk,
+        focus=pane,
+        left=pane if pane in LEFT else desk.left,
+        right=pane if pane in RIGHT else desk.right,
+        lower=desk.lower if pane is Pane.GRAPH else pane,
+    )
+
+
+def next_pane(desk: Desk, plan: Plan, step: int) -> Pane:
+    """The pane that so many steps of the tab key lead to, among those on the screen, as one reads."""
+    panes = [place.pane for place in plan.places]
+    if not panes:
+        return desk.focus
+    at = panes.index(desk.focus) if desk.focus in panes else 0
+    return panes[(at + step) % len(panes)]
+
+
+def arrange(desk: Desk, width: int, height: int, *, banner: int = 0, lanes: int = 4) -> Plan:
+    """The plan for a terminal of that size.
+
+    `banner` rows stand below the status line, and `lanes` is how many rows the timeline could fill. The first row is
+    the status line's and the last the keys'.
+    """
+    plan = Plan(width, height, banner)
+    if width < SMALLEST[0] or height < SMALLEST[1]:
+        return plan
+    top, bottom = 1 + banner, height - 1
+    if desk.grown:
+        return replace(plan, places=(Place(desk.focus, 0, top, width, bottom - top - 1),))
+    if width >= _WIDE and height >= _HIGH:
+        return _wide(plan, desk, top, bottom, lanes)
+    return _narrow(plan, desk, top, bottom, lanes)
+
+
+def _wide(plan: Plan, desk: Desk, top: int, bottom: int, lanes: int) -> Plan:
+    rows = bottom - top
+    below = min(max(rows // 4 + 1, 6), 16)
+    middle = min(lanes + 2, max(5, rows * 3 // 10))
+    timeline, last = bottom - below - middle, bottom - below
+    side = min(max(plan.width * 5 // 16, 42), 64)
+    x = plan.width - side
+    return replace(
+        plan,
+        places=(
+            *_pair(Pane.GRAPH, Pane.ROUTINE, x, plan.width, top, timeline),
+            Place(Pane.TIMELINE, 0, timeline, plan.width, middle - 1),
+            *_pair(desk.left, desk.right, x, plan.width, last, bottom),
+        ),
+        rules=(Rule(x - 1, top, timeline), Rule(x - 1, last, bottom)),
+    )
+
+
+def _narrow(plan: Plan, desk: Desk, top: int, bottom: int, lanes: int) -> Plan:
+    rows = bottom - top
+    beside = plan.width >= _WIDE
+    last = desk.left if beside and desk.lower is Pane.ROUTINE else desk.lower
+    middle = min(lanes + 2, max(5, rows // 4)) if rows >= _TALL and last is not Pane.TIMELINE else 0
+    split = top + (rows - middle + 1) // 2
+    x = plan.width - min(max(plan.width * 5 // 16, 42), 64)
+    places = (
+        _pair(Pane.GRAPH, Pane.ROUTINE, x, plan.width, top, split)
+        if beside
+        else (Place(Pane.GRAPH, 0, top, plan.width, split - top - 1),)
+    )
+    if middle:
+        places = (*places, Place(Pane.TIMELINE, 0, split, plan.width, middle - 1))
+    lower = split + middle
+    return replace(
+        plan,
+        places=(*places, Place(last, 0, lower, plan.width, bottom - lower - 1)),
+        rules=(Rule(x - 1, top, split),) if beside else (),
+    )
+
+
+def _pair(left: Pane, right: Pane, x: int, width: int, y: int, end: int) -> tuple[Place, ...]:
+    """Two panes side by side, parted by a rule at column x - 1."""
+    return Place(left, 0, y, x - 1, end - y - 1), Place(right, x, y, width - x, end - y - 1)

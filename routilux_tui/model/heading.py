@@ -1,0 +1,64 @@
+"""What the status line says, as plain facts."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from routilux.protocol import JobStatus
+from routilux_tui.model.meter import rate
+from routilux_tui.model.orders import Verb
+from routilux_tui.model.view import ViewState, requested
+
+
+class Heading(Struct, frozen=True):
+    """The facts of the status line. `word` is a status word, `request` what is asked and not confirmed ("" if nothing).
+
+    `place` and `of` count jobs, 1-based. `arrived` is what came since the view was frozen, -1 while it is not.
+    `complete_to` is -1 while the screen shows everything, else the seq up to which it does.
+    """
+
+    flow: str = ""
+    word: str = ""
+    request: str = ""
+    reason: str = ""
+    age: float = 0.0
+    seq: int = 0
+    rate: float = 0.0
+    errors: int = 0
+    deferred: int = 0
+    place: int = 0
+    of: int = 0
+    arrived: int = -1
+    complete_to: int = -1
+    source: str = ""
+    read_only: bool = False
+
+
+def heading(
+    shown: ViewState, live: ViewState, now: float, *, source: str, frozen: bool = False, read_only: bool = False
+) -> Heading:
+    """The facts of the state that is shown; `live` is the newest one, which differs while the view is frozen."""
+    job, row = shown.job, shown.summary
+    if job is None:
+        return Heading(source=source, read_only=read_only, of=len(shown.jobs))
+    status = job.status if job.seq or row is None else row.status
+    asked = requested(shown)
+    at_rest = status.at_rest
+    newest = live.job if live.job is not None and live.job.job_id == job.job_id else job
+    return Heading(
+        flow=row.flow_id if row is not None else (job.graph.flow_id if job.graph else job.job_id),
+        word=str(status),
+        request="" if asked is None or (asked is Verb.PAUSE and status is JobStatus.PAUSED) else str(asked),
+        reason=job.reason,
+        age=(row.ended_at or max(now, row.created_at)) - row.created_at if row is not None else 0.0,
+        seq=job.seq,
+        rate=0.0 if at_rest else rate(job.handled, now),
+        errors=job.errors,
+        deferred=job.deferred_count,
+        place=list(shown.jobs).index(job.job_id) + 1 if job.job_id in shown.jobs else 0,
+        of=len(shown.jobs),
+        arrived=newest.seq - job.seq if frozen else -1,
+        complete_to=job.seq if live.farewell and not status.ended else -1,
+        source=source,
+        read_only=read_only,
+    )

@@ -1,0 +1,86 @@
+"""What is known of a long, numbered sequence that lives in another process: the log, the history.
+
+Parts of it come with frames, others as pages that were asked for. What is not known stays visible as a gap.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+ItemT = TypeVar("ItemT")
+
+PAGE = 256
+"""Items per page; whole pages are forgotten when too many are held."""
+
+
+class Pages(Generic[ItemT]):
+    """The known items of a sequence of `length`, at most `kept` pages of them; the least recently used go first."""
+
+    def __init__(self, kept: int = 512) -> None:
+        self.length = 0
+        self._kept = kept
+        self._pages: OrderedDict[int, list[ItemT | None]] = OrderedDict()
+        self._asked: set[int] = set()
+        self._gone: set[int] = set()
+
+    def put(self, start: int, items: Sequence[ItemT]) -> None:
+        """Take items in, the first of which has the index `start`."""
+        for index, item in enumerate(items, start):
+            self._page(index // PAGE)[index % PAGE] = item
+        self.length = max(self.length, start + len(items))
+        self._asked.difference_update(range(start, start + len(items)))
+        while len(self._pages) > self._kept:
+            self._pages.popitem(last=False)
+
+    def get(self, index: int) -> ItemT | None:
+        """The item of that index, or None while it is not known."""
+        page = self._pages.get(index // PAGE)
+        if page is None:
+            return None
+        self._pages.move_to_end(index // PAGE)
+        return page[index % PAGE]
+
+    def missing(self, start: int, count: int) -> tuple[int, int] | None:
+        """The first stretch (start, count) of that range that is not known and was not asked for yet."""
+        end = min(start + count, self.length)
+        first = next((index for index in range(max(0, start), end) if self._wanted(index)), None)
+        if first is None:
+            return None
+        last = first
+        while last < end and self._wanted(last):
+            last += 1
+        return first, last - first
+
+    def asked(self, start: int, count: int) -> None:
+        """Note that this range has been asked for."""
+        self._asked.update(range(start, start + count))
+
+    def answered(self, start: int, count: int) -> None:
+        """Note that the answer for this range is in: what it did not bring can't be had."""
+        for index in range(start, start + count):
+            if index in self._asked:
+                self._asked.discard(index)
+                self._gone.add(index)
+
+    def is_gone(self, index: int) -> bool:
+        """True when that item was asked for and could not be had."""
+        return index in self._gone
+
+    def forget(self, start: int, count: int) -> None:
+        """Let go of a range that may have changed, so that it is asked for again."""
+        for index in range(start, start + count):
+            page = self._pages.get(index // PAGE)
+            if page is not None:
+                page[index % PAGE] = None
+
+    def _page(self, number: int) -> list[ItemT | None]:
+        page = self._pages.get(number)
+        if page is None:
+            page = self._pages[number] = [None] * PAGE
+        self._pages.move_to_end(number)
+        return page
+
+    def _wanted(self, index: int) -> bool:
+        return index not in self._asked and index not in self._gone and self.get(index) is None

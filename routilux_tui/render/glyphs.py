@@ -1,0 +1,173 @@
+"""The one table of characters that the screen draws with, and its ASCII twin.
+
+The same status has the same glyph everywhere. Every glyph is one cell wide. A `GlyphSet` is picked once, from what the
+terminal can show, and handed to whoever draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
+"""Arms of a line glyph; their sum is its index in `GlyphSet.lines` and `GlyphSet.heavy_lines`."""
+
+STATUS_GLYPHS: Mapping[str, str] = MappingProxyType(
+    {
+        "idle": "○",
+        "pending": "○",
+        "waiting": "…",
+        "running": "●",
+        "retrying": "↻",
+        "retried": "↻",
+        "done": "✓",
+        "completed": "✓",
+        "failed": "✗",
+        "error": "✗",
+        "cancelled": "⊘",
+        "skipped": "↷",
+        "pausing": "‖",
+        "paused": "‖",
+        "deferred": "◌",
+        "held": "◆",
+    }
+)
+"""Status word of a job, routine or activation to its glyph."""
+
+ASCII_STATUS_GLYPHS: Mapping[str, str] = MappingProxyType(
+    {
+        "idle": ".",
+        "pending": ".",
+        "waiting": ":",
+        "running": "*",
+        "retrying": "~",
+        "retried": "~",
+        "done": "+",
+        "completed": "+",
+        "failed": "x",
+        "error": "x",
+        "cancelled": "/",
+        "skipped": ">",
+        "pausing": "=",
+        "paused": "=",
+        "deferred": "?",
+        "held": "#",
+    }
+)
+"""The same words for a terminal that shows ASCII alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphSet:
+    """Every character that the screen draws with.
+
+    `lines` and `heavy_lines` hold 16 glyphs each, indexed by the sum of `UP`, `DOWN`, `LEFT` and `RIGHT`.
+    `frame` and `heavy_frame` are top left, top right, bottom left, bottom right, horizontal, vertical.
+    `spark` rises from an empty cell to a full one in nine steps, `bars` fills a cell from the left in nine steps.
+    """
+
+    name: str
+    statuses: Mapping[str, str]
+    lines: str
+    heavy_lines: str
+    frame: str
+    heavy_frame: str
+    port_out: str
+    heavy_port_out: str
+    spark: str
+    bars: str
+    gauge_left: str
+    gauge_right: str
+    arrow_right: str
+    arrow_left: str
+    arrow_up: str
+    arrow_down: str
+    rule: str
+    divider: str
+    rule_down: str
+    rule_up: str
+    branch: str
+    last_branch: str
+    marker: str
+    ellipsis: str
+    loop: str
+    link: str
+    scroll_thumb: str
+    scroll_track: str
+    group: str
+
+    def status(self, word: str) -> str:
+        """The glyph of a status word; a word that is not in the table shows as idle."""
+        return self.statuses.get(word, self.statuses["idle"])
+
+    def line(self, arms: int) -> str:
+        """The light line glyph with these arms."""
+        return self.lines[arms]
+
+
+UNICODE = GlyphSet(
+    name="unicode",
+    statuses=STATUS_GLYPHS,
+    lines=" ╵╷│╴╯╮┤╶╰╭├─┴┬┼",
+    heavy_lines=" ╹╻┃╸┛┓┫╺┗┏┣━┻┳╋",
+    frame="╭╮╰╯─│",
+    heavy_frame="┏┓┗┛━┃",
+    port_out="├",
+    heavy_port_out="┠",
+    spark=" ▁▂▃▄▅▆▇█",
+    bars=" ▏▎▍▌▋▊▉█",
+    gauge_left="▕",
+    gauge_right="▏",
+    arrow_right="▶",
+    arrow_left="◀",
+    arrow_up="▲",
+    arrow_down="▼",
+    rule="─",
+    divider="│",
+    rule_down="┬",
+    rule_up="┴",
+    branch="├",
+    last_branch="└",
+    marker="▸",
+    ellipsis="…",
+    loop="↺",
+    link="·",
+    scroll_thumb="┃",
+    scroll_track="│",
+    group=" ",
+)
+"""For every terminal with a UTF-8 locale."""
+
+ASCII = GlyphSet(
+    name="ascii",
+    statuses=ASCII_STATUS_GLYPHS,
+    lines=" |||-+++-+++-+++",
+    heavy_lines=" ###=###=###=###",
+    frame="++++-|",
+    heavy_frame="####=#",
+    port_out="+",
+    heavy_port_out="#",
+    spark=" ._-=+*#@",
+    bars=" ..--==##",
+    gauge_left="[",
+    gauge_right="]",
+    arrow_right=">",
+    arrow_left="<",
+    arrow_up="^",
+    arrow_down="v",
+    rule="-",
+    divider="|",
+    rule_down="+",
+    rule_up="+",
+    branch="|",
+    last_branch="`",
+    marker=">",
+    ellipsis="~",
+    loop="@",
+    link=".",
+    scroll_thumb="#",
+    scroll_track="|",
+    group=" ",
+)
+"""For a terminal or locale that shows ASCII alone."""

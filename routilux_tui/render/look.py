@@ -1,0 +1,54 @@
+"""How everything is drawn: one palette, one set of glyphs, and the one way for a foreign string onto the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rich.segment import Segment
+from rich.style import Style
+
+from routilux_tui.render.glyphs import ASCII, UNICODE, GlyphSet
+from routilux_tui.render.palette import DARK, PALETTES, Palette
+from routilux_tui.render.sanitise import LIMIT, clean, to_ascii
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A palette and a glyph set. Painters get the look and know no colour and no terminal."""
+
+    palette: Palette = DARK
+    glyphs: GlyphSet = UNICODE
+
+    def __getitem__(self, name: str) -> Style:
+        """The palette's style of that name."""
+        return self.palette.styles[name]
+
+    def over(self, name: str, ground: str) -> Style:
+        """The style of one name before the background of another, such as text in the header."""
+        return self[name] + _ground(self[ground])
+
+    def tinted(self, line: tuple[Segment, ...], ground: str) -> tuple[Segment, ...]:
+        """The line before the background of that name, such as the row under the cursor."""
+        back = _ground(self[ground])
+        return tuple(Segment(text, back if style is None else style + back) for text, style, _ in line)
+
+    @property
+    def ascii(self) -> bool:
+        """True when the terminal shows ASCII alone."""
+        return self.glyphs is ASCII
+
+    def clean(self, text: str, limit: int = LIMIT) -> str:
+        """A string of a payload, a name, an error or a program, safe to be drawn."""
+        return to_ascii(clean(text, limit)) if self.glyphs is ASCII else clean(text, limit)
+
+
+def look(theme: str, *, ascii_only: bool) -> Look:
+    """The look of a theme's name; an unknown name gets the dark one."""
+    return Look(PALETTES.get(theme, DARK), ASCII if ascii_only else UNICODE)
+
+
+@lru_cache(maxsize=64)
+def _ground(style: Style) -> Style:
+    """What lies behind a text of that style, alone."""
+    return Style(bgcolor=style.bgcolor, reverse=style.reverse or None)

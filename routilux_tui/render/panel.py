@@ -1,0 +1,157 @@
+"""The routine panel: where it stands, its figures, its state, its last error, and what it is connected to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.segment import Segment
+
+from routilux.protocol import ErrorInfo, RoutineDetail
+from routilux_tui.model.panel import PanelFacts
+from routilux_tui.render.figures import ago, duration, grouped, milliseconds, per_second, quantity
+from routilux_tui.render.line import Row, blank, ends, row, wrapped
+from routilux_tui.render.look import Look
+from routilux_tui.render.spark import gauge, sparkline
+from routilux_tui.render.tree import tree_rows
+
+_LABEL = 7
+_GAUGE = 8
+
+
+def panel_rows(look: Look, facts: PanelFacts, width: int) -> list[Row]:
+    """All rows of the panel, however many; the widget shows as many as there is room for."""
+    ground = look["text"]
+    rows = [_standing(look, facts, width), _queue(look, facts, width), _rate(look, facts, width)]
+    if facts.detail is not None and facts.detail.longest > 0:
+        rows.append(_quantiles(look, facts.detail, width))
+    rows.append(blank(width, ground))
+    rows += _state(look, facts, width)
+    if facts.error is not None:
+        rows.append(blank(width, ground))
+        rows += error_rows(look, facts.error, width, now=facts.now)
+    rows.append(blank(width, ground))
+    rows += _ports(look, facts, width)
+    return rows
+
+
+def error_rows(look: Look, error: ErrorInfo, width: int, *, now: float = 0.0, name: str = "last error") -> list[Row]:
+    """An error: when, its type, its message, and the lines of the user's files that led to it."""
+    ground = look["text"]
+    when = f"{ago(max(0.0, now - error.at))}" if now else ""
+    head = [
+        Segment(f" {name}  ", look["dim"]),
+        Segment(look.clean(error.type, 120), look["status.failed"]),
+        *([Segment("  critical", look["log.warning"])] if error.critical else []),
+        *([Segment(f"  attempt {error.attempt}", look["dim"])] if error.attempt > 1 else []),
+    ]
+    rows = [ends(width, head, [Segment(f"{when} ", look["dim"])] if when else [], ground)]
+    bar = Segment(f" {look.glyphs.divider} ", look["tree"])
+    said = [look.clean(line, 1000) for line in error.message.splitlines()[:4]]
+    rows += [
+        row(width, [bar, Segment(piece, look["text"])], ground)
+        for line in said
+        for piece in wrapped(line, max(8, width - 4))[:4]
+    ]
+    for line in error.trace[-6:]:
+        place = f"{look.clean(line.file.rsplit('/', 1)[-1], 120)}:{line.line}"
+        code = look.clean(line.code.strip(), 400)
+        rows.append(
+            row(
+                width,
+                [bar, Segment(f"{place}  ", look["dim"]), Segment(code or line.function, look["log.text"])],
+                ground,
+            )
+        )
+    return rows
+
+
+def _standing(look: Look, facts: PanelFacts, width: int) -> Row:
+    word = str(facts.standing)
+    group = look.glyphs.group
+    start = [Segment(f" {look.glyphs.status(word)} {word:<9}", look.palette.status(word))]
+    start.append(Segment(f"{grouped(facts.counts.activations, group)} handled", look["text"]))
+    end = []
+    if facts.counts.errors:
+        end.append(Segment(f"{quantity(facts.counts.errors, 'error', 'errors', group)} ", look["status.failed"]))
+    if facts.counts.deferred:
+        end.append(Segment(f"{grouped(facts.counts.deferred, group)} deferred ", look["status.deferred"]))
+    return ends(width, start, end, look["text"])
+
+
+def _queue(look: Look, facts: PanelFacts, width: int) -> Row:
+    waiting, full = facts.counts.waiting, facts.counts.capacity
+    share = waiting / (full or max(facts.peak, 1))
+    number = f" {grouped(waiting, look.glyphs.group)}" + (f" of {grouped(full, look.glyphs.group)}" if full else "")
+    most = f"most {grouped(facts.peak, look.glyphs.group)} " if facts.peak > waiting and not full else ""
+    bar = gauge(look, share if full or facts.peak > 1 else 0.0, _GAUGE) if full else _plain_gauge(look, share, waiting)
+    start = [_label(look, "queue"), *bar, Segment(number, look["text"])]
+    return ends(width, start, [Segment(most, look["dim"])], look["text"])
+
+
+def _plain_gauge(look: Look, share: float, waiting: int) -> Iterable[Segment]:
+    """A gauge that is measured by the fullest that the inbox was: never alarming, as nothing can overflow."""
+    edges = gauge(look, share if waiting else 0.0, _GAUGE)
+    return (edges[0], Segment(edges[1].text, look["gauge"]), edges[2])
+
+
+def _rate(look: Look, facts: PanelFacts, width: int) -> Row:
+    room = max(4, width - _LABEL - 1 - 10)
+    bars = sparkline(facts.rates, min(room, 40), look.glyphs.spark)
+    end = [Segment(f"{per_second(facts.rate):>7} ", look["text"])]
+    return ends(width, [_label(look, "rate"), Segment(bars, look["spark"])], end, look["text"])
+
+
+def _quantiles(look: Look, detail: RoutineDetail, width: int) -> Row:
+    pieces: list[Segment] = []
+    for name, value in (("p50", detail.p50), ("p90", detail.p90), ("p99", detail.p99), ("max", detail.longest)):
+        number = duration(value) if name == "p50" or value >= 1 else milliseconds(value)
+        pieces += [Segment(f" {name} ", look["dim"]), Segment(f"{number}  ", look["text"])]
+    return row(width, pieces, look["text"])
+
+
+def _state(look: Look, facts: PanelFacts, width: int) -> list[Row]:
+    ground = look["text"]
+    detail = facts.detail
+    if detail is None:
+        return [row(width, [Segment(" state  ", look["dim"]), Segment("on its way", look["dim"])], ground)]
+    if detail.state is None:
+        return [row(width, [Segment(" state  ", look["dim"]), Segment("none yet", look["dim"])], ground)]
+    newest = max((change.at for change in facts.changes.values()), default=0.0)
+    when = f"changed {ago(max(0.0, facts.now - newest))} " if newest else ""
+    head = ends(width, [Segment(" state", look["dim"])], [Segment(when, look["dim"])], ground)
+    return [head, *tree_rows(look, detail.state, width, changes=facts.changes, at=facts.now)]
+
+
+def _ports(look: Look, facts: PanelFacts, width: int) -> list[Row]:
+    rows = []
+    ground = look["text"]
+    for number, (port, others) in enumerate(facts.inputs):
+        came = f" {look.glyphs.arrow_left} {', '.join(others)}" if others else ""
+        rows.append(_port(look, "in" if not number else "", port, came, width))
+    for number, (port, others) in enumerate(facts.outputs):
+        goes = f" {look.glyphs.arrow_right} {', '.join(others)}" if others else ""
+        rows.append(_port(look, "out" if not number else "", port, goes, width))
+    if facts.class_name:
+        source = look.clean(facts.source.rsplit("/", 1)[-1], 200)
+        pieces = [_label(look, "class"), Segment(look.clean(facts.class_name, 200), look["text"])]
+        rows.append(row(width, [*pieces, Segment(f"  {source}", look["dim"])], ground))
+    if facts.doc:
+        rows.append(blank(width, ground))
+        rows += [
+            row(width, [Segment(f" {text}", look["dim"])], ground)
+            for text in wrapped(look.clean(facts.doc, 600), max(8, width - 2))[:4]
+        ]
+    return rows
+
+
+def _port(look: Look, label: str, port: str, others: str, width: int) -> Row:
+    pieces = [
+        _label(look, label),
+        Segment(look.clean(port, 200), look["text"]),
+        Segment(look.clean(others, 600), look["dim"]),
+    ]
+    return row(width, pieces, look["text"])
+
+
+def _label(look: Look, text: str) -> Segment:
+    return Segment(f" {text:<{_LABEL - 1}}", look["dim"])

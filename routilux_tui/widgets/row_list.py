@@ -1,0 +1,145 @@
+"""The base of the lists: an own offset, an own scroll bar, a cursor, and rows that are drawn when they are seen."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.message import Message
+
+from routilux_tui.model.scroll import (
+    Scroll,
+    at_row,
+    cursor_row,
+    following,
+    held,
+    moved,
+    rolled,
+    top_row,
+)
+from routilux_tui.render.line import Row, blank
+from routilux_tui.render.lists import hint_rows
+from routilux_tui.render.look import Look
+from routilux_tui.render.scrollbar import thumb
+from routilux_tui.widgets.strip_view import StripView
+
+
+class RowList(StripView):
+    """A list of `count` rows, of which `paint` draws one. The last column is the scroll bar's."""
+
+    hint: tuple[str, ...] = ()
+
+    class Opened(Message):
+        """A person wants to look into a row."""
+
+        def __init__(self, pane: str, index: int) -> None:
+            super().__init__()
+            self.pane = pane
+            self.index = index
+
+    def __init__(self, look: Look, pane: str, scroll: Scroll = Scroll(), *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(look, pane, id=id)
+        self.scroll = scroll
+        self.has_keys = False
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def paint(self, index: int, width: int) -> Row:
+        """The row of that index, in `width` cells."""
+        raise NotImplementedError
+
+    @property
+    def page_height(self) -> int:
+        """How many rows are on screen."""
+        return max(1, self.size.height)
+
+    @property
+    def cursor(self) -> int:
+        """The index of the row under the cursor, -1 when there is none."""
+        return cursor_row(self.scroll, self.count)
+
+    def focus_keys(self, *, has_keys: bool) -> None:
+        """Say whether this pane has the keys, so that its cursor shows."""
+        if has_keys != self.has_keys:
+            self.has_keys = has_keys
+            self.redraw()
+
+    def move(self, columns: int, rows: int) -> None:  # noqa: ARG002 - a list has nothing at its sides
+        """Move the cursor by so many rows."""
+        self._goto(moved(self.scroll, rows, self.count, self.page_height))
+
+    def page(self, pages: int) -> None:
+        """Move by so many screens."""
+        self.move(0, pages * max(1, self.page_height - 1))
+
+    def to_start(self) -> None:
+        """Go to the first row."""
+        self._goto(at_row(self.scroll, 0, self.count, self.page_height))
+
+    def to_end(self) -> None:
+        """Go to the last row; a list that tails follows it."""
+        if self.scroll.tails:
+            self._goto(following(self.scroll))
+        else:
+            self._goto(at_row(self.scroll, self.count - 1, self.count, self.page_height))
+
+    def roll(self, rows: int) -> None:
+        """Move the screen by so many rows, as the wheel does it."""
+        self._goto(rolled(self.scroll, rows, self.count, self.page_height))
+
+    def press(self, y: int) -> None:
+        """Put the cursor on a row of the screen."""
+        index = self._index_at(y)
+        if 0 <= index < self.count:
+            self._goto(at_row(self.scroll, index, self.count, self.page_height))
+
+    def toggle_follow(self) -> None:
+        """Follow the end, or stay here."""
+        stays = held(self.scroll, self.count, self.page_height)
+        self._goto(stays if self.scroll.follow else following(self.scroll))
+
+    def open(self) -> None:
+        """Ask for the detail of the row under the cursor."""
+        if self.cursor >= 0:
+            self.post_message(self.Opened(self.pane, self.cursor))
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        """The rows on screen, the one under the cursor marked, and the scroll bar."""
+        if not self.count:
+            return hint_rows(self.look, width, self.hint)
+        return self._with_bar(self.draw_rows(width - 1, height), height, self.count)
+
+    def draw_rows(self, width: int, height: int) -> list[Row]:
+        """The rows on screen without the scroll bar."""
+        top = top_row(self.scroll, self.count, height)
+        return [
+            self.mark(index, self.paint(index, width)) for index in range(top, min(top + height, self.count))
+        ]
+
+    def mark(self, index: int, line: Row) -> Row:
+        """The line, marked when it is the one under the cursor."""
+        if index != self.cursor or (self.scroll.follow and not self.has_keys):
+            return line
+        return self.look.tinted(line, "selection") if self.has_keys and not self.scroll.follow else line
+
+    def _index_at(self, y: int) -> int:
+        return top_row(self.scroll, self.count, self.page_height) + y
+
+    def _with_bar(self, rows: list[Row], height: int, count: int) -> list[Row]:
+        look = self.look
+        width = max(0, self.size.width - 1)
+        rows = rows + [blank(width, look["text"])] * (height - len(rows))
+        first, last = thumb(count, height, top_row(self.scroll, count, height))
+        bar = Segment(look.glyphs.scroll_thumb, look["rule.focus" if self.has_keys else "gauge.track"])
+        empty = Segment(" ", look["text"])
+        return [(*line, bar if first <= y < last else empty) for y, line in enumerate(rows)]
+
+    def _goto(self, scroll: Scroll) -> None:
+        if scroll != self.scroll:
+            self.scroll = scroll
+            self.redraw()
+            self.scrolled()
+
+    def scrolled(self) -> None:
+        """Called after the place changed."""

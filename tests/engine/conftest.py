@@ -1,0 +1,78 @@
+"""How these tests build routines and flows, and how they run a program in a process of its own.
+
+A test's handlers are plain functions in the test; `routine` puts them into slots and `flow_of` wires them up:
+
+    source = routine(events=["output"], trigger=send)
+    sink = routine(input=take)
+    flow = flow_of({"source": source, "sink": sink}, "source.output > sink.input")
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from routilux import Flow, Routine
+
+PROGRAMS = Path(__file__).parent / "programs"
+PATIENCE = 60.0
+"""Seconds after which a program or a wait has failed; nothing here waits for it to pass."""
+
+
+def made_routine(events: list[str] | None = None, **handlers: Callable[..., Any]) -> Routine:
+    made = Routine()
+    for name, handler in handlers.items():
+        made.define_slot(name, handler=handler)
+    for name in events or ():
+        made.define_event(name)
+    return made
+
+
+@pytest.fixture
+def routine() -> Callable[..., Routine]:
+    return made_routine
+
+
+@pytest.fixture
+def flow_of() -> Iterator[Callable[..., Flow]]:
+    made: list[Flow] = []
+
+    def build(routines: dict[str, Routine], *wires: str, **options: Any) -> Flow:
+        flow = Flow(**{"flow_id": "test_flow", **options})
+        made.append(flow)
+        for routine_id, each in routines.items():
+            flow.add_routine(each, routine_id)
+        for wire in wires:
+            source, target = wire.split(" > ")
+            flow.connect(*source.split("."), *target.split("."))
+        return flow
+
+    yield build
+    for flow in made:
+        flow.shutdown(wait=True, timeout=PATIENCE)
+
+
+@pytest.fixture
+def run_program(tmp_path: Path) -> Callable[..., str]:
+    """Runs a program of `programs/` in a new process and returns what it printed; its errors fail the test."""
+
+    def run(name: str, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-W", "error", str(PROGRAMS / name), *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    return run
