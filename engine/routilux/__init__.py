@@ -1,5 +1,6 @@
 """Workflows of routines that are joined by slots and events, with every change of every job on record."""
 
+from routilux.changes import Change, Cursor, Subscription, subscribe
 from routilux.connection import Connection
 from routilux.context import ExecutionContext
 from routilux.error_handler import ErrorHandler, ErrorStrategy
@@ -16,7 +17,9 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CallbackOutputHandler",
+    "Change",
     "Connection",
+    "Cursor",
     "ErrorHandler",
     "ErrorStrategy",
     "Event",
@@ -29,4 +32,6 @@ __all__ = [
     "QueueOutputHandler",
     "Routine",
     "Slot",
+    "Subscription",
+    "subscribe",
 ]

@@ -12,7 +12,8 @@ from routilux.connection import Connection
 from routilux.error_handler import ErrorHandler
 from routilux.errors import NotPausedError, listing, unknown
 from routilux.event import Event
-from routilux.job_state import JobState, PausePoint
+from routilux.held import PausePoint
+from routilux.job_state import JobState
 from routilux.output_handler import OutputHandler
 from routilux.registry import announce
 from routilux.routine import Routine

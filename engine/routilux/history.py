@@ -46,7 +46,7 @@ class History:
         row = self._slice_of(position)
         wire, cause_emission = self._wire_and_cause(position)
         started = ledger.starts[position]
-        ended = self._end(position, row)
+        ended = self.end(position)
         emissions = [self._emission(at) for at in self._emission_positions(position, row)]
         fault = ledger.faults.get(position)
         if fault is not None:
@@ -78,8 +78,8 @@ class History:
         at = row * SLICE_WIDTH
         _actor, _activation, emission, note, _continued = ledger.slices[at : at + SLICE_WIDTH]
         started = ledger.starts[position]
-        emitted = bisect_left(ledger.emission_times, started, emission, self._bound(row, 2))
-        noted = bisect_left(ledger.note_times, started, note, self._bound(row, 3))
+        emitted = bisect_left(ledger.emission_times, started, emission, self.bound(row, 2))
+        noted = bisect_left(ledger.note_times, started, note, self.bound(row, 3))
         return position + emitted + noted + 1
 
     def actor(self, position: int) -> int:
@@ -102,7 +102,7 @@ class History:
         ledger = self._ledger
         row = self._row(emission, 2)
         at = row * SLICE_WIDTH
-        first, stop = ledger.slices[at + 1], self._bound(row, 1)
+        first, stop = ledger.slices[at + 1], self.bound(row, 1)
         found = bisect_right(ledger.starts, ledger.emission_times[emission], first, stop) - 1
         return found if found >= first else ledger.slices[at + 4]
 
@@ -126,7 +126,7 @@ class History:
         rows = range(len(slices) // SLICE_WIDTH)
         return bisect_right(rows, value, key=lambda row: slices[row * SLICE_WIDTH + column]) - 1
 
-    def _bound(self, row: int, column: int) -> int:
+    def bound(self, row: int, column: int) -> int:
         """Where the rows of this column end that belong to the slice."""
         ledger = self._ledger
         following = (row + 1) * SLICE_WIDTH + column
@@ -140,10 +140,10 @@ class History:
         first, wire, cause = runs[row * RUN_WIDTH : (row + 1) * RUN_WIDTH]
         return self._ledger.wires[wire], OUTSIDE if cause == OUTSIDE else cause + position - first
 
-    def _end(self, position: int, row: int) -> float | None:
-        """When the activation ended; None while it runs."""
-        ledger = self._ledger
-        if position + 1 < self._bound(row, 1):
+    def end(self, position: int) -> float | None:
+        """When the activation ended, on the engine's clock; None while it runs."""
+        ledger, row = self._ledger, self._slice_of(position)
+        if position + 1 < self.bound(row, 1):
             return ledger.starts[position + 1]
         ended = ledger.slice_ends[row]
         return ledger.late_ends.get(position) if isnan(ended) else ended
@@ -151,14 +151,14 @@ class History:
     def _emission_positions(self, position: int, row: int) -> Iterator[int]:
         """Where the emissions of an activation are, in order."""
         ledger = self._ledger
-        begin, end = ledger.slices[row * SLICE_WIDTH + 2], self._bound(row, 2)
+        begin, end = ledger.slices[row * SLICE_WIDTH + 2], self.bound(row, 2)
         begin = bisect_left(ledger.emission_times, ledger.starts[position], begin, end)
-        if position + 1 < self._bound(row, 1):
+        if position + 1 < self.bound(row, 1):
             end = bisect_left(ledger.emission_times, ledger.starts[position + 1], begin, end)
         yield from range(begin, end)
         for later in ledger.continuations.get(position, ()):
-            begin, end = ledger.slices[later * SLICE_WIDTH + 2], self._bound(later, 2)
-            first, stop = ledger.slices[later * SLICE_WIDTH + 1], self._bound(later, 1)
+            begin, end = ledger.slices[later * SLICE_WIDTH + 2], self.bound(later, 2)
+            first, stop = ledger.slices[later * SLICE_WIDTH + 1], self.bound(later, 1)
             if first < stop:
                 end = bisect_left(ledger.emission_times, ledger.starts[first], begin, end)
             yield from range(begin, end)

@@ -6,57 +6,28 @@ import threading
 import uuid
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Self
 
 from routilux.calling import unpack
 from routilux.clock import as_datetime, epoch_offset, now
 from routilux.context import active
+from routilux.errors import SavedJobError
 from routilux.execution_record import ExecutionRecord
 from routilux.faults import JobError
+from routilux.held import DeferredEvent, PausePoint, WaitingMessage
 from routilux.history import History
 from routilux.ledger import OUTSIDE, LaneKey, Ledger, Note, WireKey
 from routilux.output_handler import OutputHandler
+from routilux.plain import from_plain
+from routilux.saving import check, error_from, fill_ledger, job_document, read_document, write_document
 from routilux.shared_log import SharedLog
 from routilux.status import JobStatus
 
 if TYPE_CHECKING:
     from routilux.flow import Flow
     from routilux.runtime.run import Run
-
-
-@dataclass(frozen=True, slots=True)
-class DeferredEvent:
-    """An event that is emitted when the job is resumed. `number` names it for as long as it waits."""
-
-    number: int
-    routine_id: str
-    event_name: str
-    data: dict[str, Any]
-    created_at: float
-    activation: int = OUTSIDE
-
-
-@dataclass(frozen=True, slots=True)
-class PausePoint:
-    """A pause that was asked for: when, why, and what the caller wanted kept with it."""
-
-    timestamp: datetime
-    reason: str
-    checkpoint: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingMessage:
-    """A message of a job that was loaded from a file: it waits for the job to be resumed."""
-
-    routine_id: str
-    slot_name: str
-    names: tuple[str, ...]
-    values: list[Any]
-    first_cause: int
-    attempt: int = 1
 
 
 class JobState:
@@ -299,11 +270,6 @@ class JobState:
             self._commit_note(now(), Note.RELEASED, number)
         return event
 
-    def restore_deferred(self, events: list[DeferredEvent]) -> None:
-        """Put the deferred events of a saved job in place."""
-        self._deferred = {event.number: event for event in events}
-        self._deferred_count = max(self._deferred, default=0)
-
     def set_output_handler(self, handler: OutputHandler | None) -> None:
         """Say where `send_output` goes, besides the output log."""
         self.output_handler = handler
@@ -344,6 +310,66 @@ class JobState:
             index = self._actor_indices[routine_id] = len(self.ledger.routine_ids)
             self.ledger.routine_ids.append(routine_id)
         return index
+
+    # -- saving -------------------------------------------------------------------------------------------------------
+
+    def serialize(self) -> dict[str, Any]:
+        """The job as a JSON document. ValueError while it runs; SerializationError names what could not be saved."""
+        with self.lock:
+            if self._status in (JobStatus.RUNNING, JobStatus.PAUSING):
+                raise ValueError(f"job {self.job_id} is {self._status}: pause it and wait for it before saving it")
+            return job_document(self)
+
+    @classmethod
+    def deserialize(cls, document: dict[str, Any]) -> Self:
+        """The job of a document. SavedJobError when it is none, or of another version."""
+        check(document, "the document")
+        try:
+            return cls._from(document)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise SavedJobError(f"the saved job is damaged: {type(error).__name__}: {error}") from error
+
+    @classmethod
+    def _from(cls, document: dict[str, Any]) -> Self:
+        job = cls(document["flow_id"], document["job_id"])
+        job._status = JobStatus(document["status"])
+        job._created_at = datetime.fromisoformat(document["created_at"]).timestamp() - job.offset
+        job.reason = document["reason"]
+        job.entry_routine_id = document["entry_routine_id"]
+        job.error = error_from(document["error"])
+        for name in ("entry_params", "metadata", "shared_data", "routine_states", "output_log"):
+            setattr(job, name, from_plain(document[name]))
+        job.collected = {(rid, slot): from_plain(data) for rid, slot, data in document["collected"]}
+        for at, actor, entry in document["shared_log"]:
+            job._log.append(at - job.offset, actor, from_plain(entry))
+        job.pause_points = [
+            PausePoint(datetime.fromisoformat(at), reason, from_plain(checkpoint))
+            for at, reason, checkpoint in document["pause_points"]
+        ]
+        job.status_changes = [(at, JobStatus(status), reason) for at, status, reason in document["status_changes"]]
+        for number, rid, name, data, at, activation in document["deferred"]:
+            job._deferred[number] = DeferredEvent(number, rid, name, from_plain(data), at, activation)
+        job._deferred_count = max(job._deferred, default=0)
+        job.parked = [
+            WaitingMessage(rid, slot, tuple(names), from_plain(values), cause, attempt)
+            for rid, slot, names, values, cause, attempt in document["waiting"]
+        ]
+        fill_ledger(job.ledger, document["ledger"], document["offset"] - job.offset)
+        job._actor_indices = {routine_id: index for index, routine_id in enumerate(job.ledger.routine_ids)}
+        return job
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the job to a file: a crash leaves the old file or the new one, never half. Errors as `serialize`."""
+        write_document(self.serialize(), path)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Self:
+        """The job in a file; `flow.resume(job)` goes on with it. SavedJobError when the file is no saved job."""
+        return cls.deserialize(read_document(path))
+
+    def parked_messages(self) -> list[WaitingMessage]:
+        """The waiting messages, as a file keeps them. For a caller that holds the lock."""
+        return self.parked if self.run is None else self.run.parked_messages()
 
     def __repr__(self) -> str:
         return f"JobState(flow {self.flow_id!r}, {self._status}, {len(self._history)} activations)"

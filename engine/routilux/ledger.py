@@ -67,6 +67,12 @@ class WireKey:
     names: tuple[str, ...]
     positions: tuple[int, ...]
 
+    def packed(self, value: Any, sent: int) -> Any:
+        """The packed value that reaches the slot, of a packed value of `sent` names."""
+        values = (value,) if sent == 1 else value
+        picked = tuple(values[at] for at in self.positions)
+        return picked[0] if len(picked) == 1 else picked
+
     def arrived(self, value: Any, sent: int) -> dict[str, Any]:
         """The data that reaches the slot, of a packed value of `sent` names."""
         if sent == 1:

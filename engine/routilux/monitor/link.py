@@ -114,7 +114,10 @@ class ViewerLink:
 
     def part(self, why: str, ends: float) -> None:
         """Say goodbye and answer nothing more; the link closes when the viewer left, at the time `ends` at latest."""
-        if self.parting or self.gone:
+        if self.gone:
+            return
+        if self.parting_ends is not None:
+            self.parting_ends = min(self.parting_ends, ends)
             return
         self.parting_ends = ends
         self.unread_requests = False

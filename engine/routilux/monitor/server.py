@@ -137,9 +137,7 @@ class MonitorServer:
             self._close()
 
     def _turn(self) -> None:
-        now = monotonic()
-        self._viewers.settle(now)
-        timeout = self._timeout(now)
+        timeout = self._timeout(monotonic())
         self._armed = any(link.watches and link.quiet for link in self._viewers.links)
         # Looked at only after arming: a change in between is either seen here or pokes.
         events = self._selector.select(0.0 if self._changed else timeout)
@@ -154,7 +152,9 @@ class MonitorServer:
                 self._changed = False
                 for link in self._viewers.links:
                     link.quiet = False
-        self._tick(monotonic())
+        now = monotonic()
+        self._tick(now)
+        self._viewers.settle(now)
 
     def _timeout(self, now: float) -> float | None:
         if self._viewers.has_requests():
@@ -219,6 +219,7 @@ class MonitorServer:
                 if link.watches:
                     self._give_frame(link, now, moving=False)
                 link.part(self._farewell, now + _STOPPING_SECONDS)
+        self._viewers.settle(now)
         while self._viewers.links:
             self._turn()
 

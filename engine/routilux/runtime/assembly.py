@@ -11,7 +11,8 @@ from routilux.connection import Connection, renamed
 from routilux.context import ExecutionContext
 from routilux.errors import unknown
 from routilux.event import Event
-from routilux.job_state import JobState, WaitingMessage
+from routilux.held import WaitingMessage
+from routilux.job_state import JobState
 from routilux.ledger import LaneKey, WireKey
 from routilux.routine import Routine
 from routilux.runtime.run import Run

@@ -17,6 +17,7 @@ from routilux.actor import HURRY, Actor, Lane, outside_parcel
 from routilux.clock import now
 from routilux.context import active
 from routilux.faults import JobError
+from routilux.held import WaitingMessage
 from routilux.job_state import JobState
 from routilux.runtime.judgement import judge
 from routilux.runtime.turn import AfterError, take_turn
@@ -310,6 +311,21 @@ class Run:
                 if routine_id in (None, actor.routine_id)
                 for wire, data in actor.messages()
             ]
+
+    def parked_messages(self) -> list[WaitingMessage]:
+        """What waits in the mailboxes, as a file keeps it. For a caller that holds the lock."""
+        return [
+            WaitingMessage(
+                actor.routine_id,
+                wire.slot_name,
+                wire.key.names,
+                [wire.key.packed(value, wire.sent) for value in values],
+                first,
+                actor.attempt if number == 0 else 1,
+            )
+            for actor in self.actors.values()
+            for number, (wire, values, first) in enumerate(actor.parcels())
+        ]
 
     def routine_status(self, routine_id: str) -> RoutineStatus:
         """What the routine does now. ValueError when it is unknown."""

@@ -1,0 +1,215 @@
+"""A job as a JSON document, and back; and the file that holds it.
+
+What a resumed job needs (waiting messages, deferred events, states, shared data) is saved whole or the save fails and
+says what could not be saved. Of the past, what can't be carried is replaced by a mark that says what it was.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import tempfile
+from array import array
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from routilux.errors import SavedJobError
+from routilux.faults import JobError
+from routilux.ledger import LANE_WIDTH, Fault, LaneKey, Ledger, WireKey
+from routilux.plain import from_plain, to_plain
+from routilux.status import ActivationStatus
+
+if TYPE_CHECKING:
+    from routilux.job_state import JobState
+
+FORMAT: Final = "routilux job"
+VERSION: Final = 1
+_TIMES: Final = ("starts", "emission_times", "note_times", "slice_ends")
+_NUMBERS: Final = ("runs", "lane_runs", "note_kinds", "slices")
+
+
+def write_document(document: dict[str, Any], path: str | os.PathLike[str]) -> None:
+    """Write the document so that a crash leaves the old file or the new one, never half. Mode 0600."""
+    target = Path(path)
+    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_directory(target.parent)
+
+
+def _sync_directory(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_document(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The document in a file. SavedJobError when it is none; OSError when the file can't be read."""
+    try:
+        document = json.loads(Path(path).read_bytes())
+    except ValueError as error:
+        raise SavedJobError(f"{path} is not a saved job: it is no JSON ({error})") from None
+    check(document, str(path))
+    return dict(document)
+
+
+def check(document: Any, name: str) -> None:
+    """SavedJobError unless the document is a job that this version can read."""
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise SavedJobError(f"{name} is not a saved job: it has no format '{FORMAT}'")
+    if document.get("version") != VERSION:
+        raise SavedJobError(
+            f"{name} is a saved job of version {document.get('version')!r}; this engine reads version {VERSION}"
+        )
+
+
+def ledger_document(ledger: Ledger) -> dict[str, Any]:
+    """The columns, each as text; times stay on the clock of the process that wrote them."""
+    columns = {name: _packed(getattr(ledger, name)) for name in (*_TIMES, *_NUMBERS)}
+    return {
+        **columns,
+        "routine_ids": ledger.routine_ids,
+        "lanes": [[key.actor, key.event, list(key.names)] for key in ledger.lanes],
+        "wires": [[key.actor, key.slot, list(key.names), list(key.positions)] for key in ledger.wires],
+        "values": _values_document(ledger),
+        "faults": [[at, {**asdict(fault), "status": str(fault.status)}] for at, fault in ledger.faults.items()],
+        "late_ends": list(ledger.late_ends.items()),
+        "continuations": [[at, rows] for at, rows in ledger.continuations.items()],
+    }
+
+
+def _values_document(ledger: Ledger) -> list[Any]:
+    written: list[Any] = []
+    rows = ledger.lane_runs
+    for row in range(0, len(rows), LANE_WIDTH):
+        stop = rows[row + LANE_WIDTH] if row + LANE_WIDTH < len(rows) else len(ledger.emission_values)
+        single = len(ledger.lanes[rows[row + 1]].names) == 1
+        written.extend(
+            to_plain(value if single else list(value), "a past payload", strict=False)
+            for value in ledger.emission_values[rows[row] : stop]
+        )
+    return written
+
+
+def fill_ledger(ledger: Ledger, document: dict[str, Any], shift: float) -> None:
+    """Put a document's columns into an empty ledger; `shift` is added to every time."""
+    for name in _TIMES:
+        column = _unpacked(document[name], "d")
+        getattr(ledger, name).extend(array("d", [at + shift for at in column]))
+    for name in _NUMBERS:
+        getattr(ledger, name).extend(_unpacked(document[name], getattr(ledger, name).typecode))
+    ledger.routine_ids.extend(document["routine_ids"])
+    ledger.lanes.extend(LaneKey(actor, event, tuple(names)) for actor, event, names in document["lanes"])
+    ledger.wires.extend(
+        WireKey(actor, slot, tuple(names), tuple(positions)) for actor, slot, names, positions in document["wires"]
+    )
+    ledger.note_facts.extend([None] * len(ledger.note_times))
+    ledger.late_ends.update((at, ended + shift) for at, ended in document["late_ends"])
+    ledger.continuations.update((at, rows) for at, rows in document["continuations"])
+    for at, fault in document["faults"]:
+        trace = tuple(tuple(line) for line in fault.pop("trace"))
+        ledger.faults[at] = Fault(**{**fault, "trace": trace, "status": ActivationStatus(fault["status"])})
+    rows = ledger.lane_runs
+    for row in range(0, len(rows), LANE_WIDTH):
+        stop = rows[row + LANE_WIDTH] if row + LANE_WIDTH < len(rows) else len(document["values"])
+        single = len(ledger.lanes[rows[row + 1]].names) == 1
+        for plain in document["values"][rows[row] : stop]:
+            value = from_plain(plain)
+            ledger.emission_values.append(value if single else tuple(value))
+
+
+def _packed(column: array[Any]) -> str:
+    return base64.b64encode(column.tobytes()).decode("ascii")
+
+
+def _unpacked(text: str, typecode: str) -> array[Any]:
+    column: array[Any] = array(typecode)
+    column.frombytes(base64.b64decode(text))
+    return column
+
+
+def job_document(job: JobState) -> dict[str, Any]:
+    """The job, at rest, as a document. SerializationError names what could not be saved."""
+
+    def kept(value: Any, where: str) -> Any:
+        return to_plain(value, where, strict=True)
+
+    def past(value: Any) -> Any:
+        return to_plain(value, "", strict=False)
+
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "job_id": job.job_id,
+        "flow_id": job.flow_id,
+        "status": str(job.status),
+        "reason": job.reason,
+        "offset": job.offset,
+        "created_at": job.created_at.isoformat(),
+        "entry_routine_id": job.entry_routine_id,
+        "entry_params": past(job.entry_params),
+        "metadata": kept(job.metadata, "metadata"),
+        "shared_data": kept(job.shared_data, "shared_data"),
+        "routine_states": kept(job.routine_states, "routine_states"),
+        "collected": [[*key, kept(data, f"what slot {key} collected")] for key, data in job.collected.items()],
+        "shared_log": [[at, actor, past(entry)] for at, actor, entry in job.log.raw(0, len(job.log))],
+        "output_log": past(job.output_log),
+        "pause_points": [
+            [p.timestamp.isoformat(), p.reason, kept(p.checkpoint, "checkpoint")] for p in job.pause_points
+        ],
+        "status_changes": [[at, str(status), reason] for at, status, reason in job.status_changes],
+        "deferred": [
+            [
+                e.number,
+                e.routine_id,
+                e.event_name,
+                kept(e.data, f"deferred event {e.number}"),
+                e.created_at,
+                e.activation,
+            ]
+            for e in job.deferred_events
+        ],
+        "waiting": [
+            [
+                m.routine_id,
+                m.slot_name,
+                list(m.names),
+                kept(m.values, f"a message for '{m.routine_id}'"),
+                m.first_cause,
+                m.attempt,
+            ]
+            for m in job.parked_messages()
+        ],
+        "error": None if job.error is None else _error_document(job.error),
+        "ledger": ledger_document(job.ledger),
+    }
+
+
+def _error_document(error: JobError) -> dict[str, Any]:
+    return {
+        "type": error.type,
+        "message": error.message,
+        "traceback": error.traceback,
+        "routine_id": error.routine_id,
+        "slot_name": error.slot_name,
+        "data": to_plain(error.data, "", strict=False),
+        "attempt": error.attempt,
+        "is_critical": error.is_critical,
+    }
+
+
+def error_from(document: dict[str, Any] | None) -> JobError | None:
+    """The error of a saved job."""
+    return None if document is None else JobError(**{**document, "data": from_plain(document["data"])})
