@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from routilux_tui.launch.problems import StartFailure, UsageProblem
+from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.target import looks_like_flow
 
 TRACEBACK_VARIABLE = "ROUTILUX_TUI_TRACEBACK"
@@ -32,7 +32,7 @@ class FlowFirst(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's call
+def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
         import routilux  # noqa: PLC0415 - only this needs it
 
@@ -56,20 +56,26 @@ def cli() -> None:
 _read_only = click.option("--read-only", is_flag=True, help="Look, and touch nothing.")
 _ascii = click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII characters alone.")
 _headless = click.option("--headless", is_flag=True, help="No dashboard: progress, a summary, an exit status.")
-_param = click.option("--param", "-p", "pairs", multiple=True, metavar="NAME=VALUE", help="An entry parameter; JSON or text.")
+_param = click.option(
+    "--param", "-p", "pairs", multiple=True, metavar="NAME=VALUE", help="An entry parameter; JSON or text."
+)
 _params = click.option("--params", "document", metavar="JSON", help="The entry parameters as one JSON object.")
 
 
 @cli.command()
 @click.argument("flow", metavar="FLOW.py[:ATTR]")
 @click.argument("arguments", nargs=-1, metavar="[-- ARGUMENTS…]")
-@click.option("--entry", default="", metavar="ID", help="The routine to begin with; otherwise the one with a slot `trigger`.")
+@click.option(
+    "--entry", default="", metavar="ID", help="The routine to begin with; otherwise the one with a slot `trigger`."
+)
 @_param
 @_params
 @click.option("--main", is_flag=True, help="Run the file as a program, with whatever flows it runs.")
 @_headless
 @click.option("--resume-deferred", is_flag=True, help="With --headless: resume a job that waits for a person.")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop the job as failed then.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop the job as failed then."
+)
 @_read_only
 @_ascii
 def run(
@@ -78,12 +84,12 @@ def run(
     entry: str,
     pairs: tuple[str, ...],
     document: str | None,
-    main: bool,  # noqa: FBT001 - click's call
-    headless: bool,  # noqa: FBT001 - click's call
-    resume_deferred: bool,  # noqa: FBT001 - click's call
+    main: bool,
+    headless: bool,
+    resume_deferred: bool,
     timeout: float | None,
-    read_only: bool,  # noqa: FBT001 - click's call
-    ascii_only: bool,  # noqa: FBT001 - click's call
+    read_only: bool,
+    ascii_only: bool,
 ) -> int:
     """Start a flow in a process of its own and watch it.
 
@@ -97,9 +103,11 @@ def run(
 
     target = parse_target(flow)
     params = entry_params(pairs, document)
-    _check_combination(main=main, arguments=arguments, attribute=target.attribute, entry=entry, params=params, timeout=timeout)
+    _check_combination(
+        main=main, arguments=arguments, attribute=target.attribute, entry=entry, params=params, timeout=timeout
+    )
     if resume_deferred and not headless:
-        raise UsageProblem("--resume-deferred needs --headless: in the dashboard a person resumes, with R")
+        raise UsageError("--resume-deferred needs --headless: in the dashboard a person resumes, with R")
     task = Task(
         str(target.path),
         attribute=target.attribute,
@@ -120,12 +128,16 @@ def _check_combination(
 ) -> None:
     if not main:
         if arguments:
-            raise UsageProblem(f"unexpected argument {arguments[0]!r}; parameters of the entry are given as --param NAME=VALUE")
+            raise UsageError(
+                f"unexpected argument {arguments[0]!r}; parameters of the entry are given as --param NAME=VALUE"
+            )
         return
     given = {"a name after the colon": attribute, "--entry": entry, "--param": params, "--timeout": timeout}
     clash = next((name for name, value in given.items() if value), "")
     if clash:
-        raise UsageProblem(f"{clash} does not go with --main: the program starts its flows itself; its arguments stand after --")
+        raise UsageError(
+            f"{clash} does not go with --main: the program starts its flows itself; its arguments stand after --"
+        )
 
 
 @cli.command()
@@ -134,7 +146,7 @@ def _check_combination(
 @_headless
 @_read_only
 @_ascii
-def demo(name: str, pairs: tuple[str, ...], headless: bool, read_only: bool, ascii_only: bool) -> int:  # noqa: FBT001 - click's call
+def demo(name: str, pairs: tuple[str, ...], headless: bool, read_only: bool, ascii_only: bool) -> int:
     """Run a sample flow: stdlib_census, duplicates_approval or order_desk.
 
     Without a terminal it is followed to its end, as with --headless.
@@ -143,14 +155,16 @@ def demo(name: str, pairs: tuple[str, ...], headless: bool, read_only: bool, asc
     from routilux_tui.commands.run import Look  # noqa: PLC0415 - quick start
     from routilux_tui.launch.params import entry_params  # noqa: PLC0415 - quick start
 
-    return run_demo(name, entry_params(pairs, None), Look(read_only=read_only, ascii_only=ascii_only), headless=headless)
+    return run_demo(
+        name, entry_params(pairs, None), Look(read_only=read_only, ascii_only=ascii_only), headless=headless
+    )
 
 
 @cli.command()
 @click.argument("process", default="", metavar="[PID|SOCKET]")
 @_read_only
 @_ascii
-def attach(process: str, read_only: bool, ascii_only: bool) -> int:  # noqa: FBT001 - click's call
+def attach(process: str, read_only: bool, ascii_only: bool) -> int:
     """Watch the jobs of a process that runs already; without PID or SOCKET the only one there is."""
     from routilux_tui.commands.attach import attach as attach_to  # noqa: PLC0415 - quick start
 
@@ -172,9 +186,9 @@ def run_command(words: list[str]) -> int:
     except click.ClickException as problem:
         problem.show()
         return problem.exit_code
-    except UsageProblem as problem:
+    except UsageError as problem:
         return _complain(problem, USAGE)
-    except StartFailure as problem:
+    except StartError as problem:
         return _complain(problem, FAILURE)
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED

@@ -1,5 +1,7 @@
 """Workflows of routines that are joined by slots and events, with every change of every job on record."""
 
+import os
+
 from routilux.changes import Change, Cursor, Subscription, subscribe
 from routilux.connection import Connection
 from routilux.context import ExecutionContext
@@ -12,8 +14,12 @@ from routilux.output_handler import CallbackOutputHandler, NullOutputHandler, Qu
 from routilux.routine import Routine
 from routilux.slot import Slot
 from routilux.status import JobStatus
+from routilux.version import __version__
 
-__version__ = "0.1.0"
+if os.environ.get("ROUTILUX_MONITOR", "") not in ("", "0"):
+    from routilux.monitor import enable
+
+    enable()
 
 __all__ = [
     "CallbackOutputHandler",
@@ -33,5 +39,6 @@ __all__ = [
     "Routine",
     "Slot",
     "Subscription",
+    "__version__",
     "subscribe",
 ]

@@ -79,6 +79,11 @@ class Host(Protocol):
     lanes: dict[int, Lane]
     halted: bool
 
+    @property
+    def hungry(self) -> bool:
+        """Whether a worker waits for mail. Read under the lock."""
+        ...
+
     def lane_for(self, actor: Actor, event_name: str, names: Names) -> Lane:
         """The lane of this event with these names, made at first use. Raises ValueError for an unknown event."""
         ...
@@ -123,6 +128,7 @@ class Actor:
         "rows",
         "running",
         "since",
+        "started_at",
         "starts",
         "values",
         "wire",
@@ -159,6 +165,7 @@ class Actor:
         self.emitted = 0
         self.busy = 0.0
         self.since = 0.0
+        self.started_at = 0.0
 
     def use_lane(self, lane: Lane) -> None:
         """Take this lane as the usual one of its event."""
@@ -172,6 +179,12 @@ class Actor:
         self.use_lane(lane)
         if self.eager:
             self.flush()
+
+    def hurry(self) -> None:
+        """Ask a turn that goes on to commit at its next emission, change or message. From any thread."""
+        if self.running:
+            self.eager = True
+            self.deadline = HURRY
 
     def note(self, kind: int, fact: Any) -> None:
         """Note another change that this routine made."""
@@ -210,6 +223,7 @@ class Actor:
                 self.deadline = HURRY
             else:
                 self.flush_locked(ended_at)
+                self.eager = self.host.hungry or not self.running
 
     def flush_locked(self, ended_at: float | None) -> None:
         """As `flush`, for a caller that holds the lock."""
@@ -239,6 +253,7 @@ class Actor:
 
     def _shelve_starts(self, count: int, total: int) -> None:
         self.current = total - 1
+        self.started_at = self.starts[-1]
         self.handled += count
         self.starts.clear()
         offset, wire, cause = self.rows[-1]

@@ -105,6 +105,11 @@ class JobState:
         with self._rested:
             return self._rested.wait_for(lambda: self._status.at_rest, timeout)
 
+    def wait_until_ended(self, timeout: float | None = None) -> bool:
+        """As `wait`, through all pauses, until the job is completed, failed or cancelled."""
+        with self._rested:
+            return self._rested.wait_for(lambda: self._status.ended, timeout)
+
     @staticmethod
     def wait_for_completion(
         flow: Flow,  # noqa: ARG004 - the published signature

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from routilux.monitor.discovery import MonitorAddress
 from routilux.monitor.greeting import MonitorClientError, greet
-from routilux_tui.app import run_dashboard
 from routilux_tui.commands.jobs import HOW_TO_BE_SEEN, visible
 from routilux_tui.commands.screen import require_screen
-from routilux_tui.launch.problems import StartFailure, UsageProblem
+from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.sources.attached import AttachedSource
 
 
@@ -19,13 +18,15 @@ def attach(word: str, *, read_only: bool, ascii_only: bool) -> int:
     try:
         greet(path)
     except MonitorClientError as error:
-        raise StartFailure(str(error)) from error
+        raise StartError(str(error)) from error
     require_screen("run `routilux-tui jobs` for a plain list")
+    from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, once it is needed
+
     return run_dashboard(AttachedSource(path), read_only=read_only, ascii_only=ascii_only)
 
 
 def find_socket(word: str) -> Path:
-    """The socket that the word names. Raises `UsageProblem` or `StartFailure` when there is none."""
+    """The socket that the word names. Raises `UsageError` or `StartError` when there is none."""
     if word.isdigit():
         return _of_process(int(word))
     if word:
@@ -33,13 +34,13 @@ def find_socket(word: str) -> Path:
         if path.is_socket():
             return path
         found = "there is no such file" if not path.exists() else "this is not a socket"
-        raise UsageProblem(f"{word}: expected a process id or the path of a monitor's socket; {found}")
+        raise UsageError(f"{word}: expected a process id or the path of a monitor's socket; {found}")
     addresses = visible()
     if len(addresses) == 1:
         return addresses[0].path
     if not addresses:
-        raise StartFailure(f"no process can be watched now; {HOW_TO_BE_SEEN}")
-    raise UsageProblem(
+        raise StartError(f"no process can be watched now; {HOW_TO_BE_SEEN}")
+    raise UsageError(
         f"{len(addresses)} processes can be watched: {_pids(addresses)}; say which one, such as "
         f"`routilux-tui attach {addresses[0].pid}`; `routilux-tui jobs` tells them apart"
     )
@@ -51,7 +52,7 @@ def _of_process(pid: int) -> Path:
         if address.pid == pid:
             return address.path
     others = f"processes that can: {_pids(addresses)}" if addresses else "no process can"
-    raise StartFailure(f"process {pid} cannot be watched now; {others}; {HOW_TO_BE_SEEN}")
+    raise StartError(f"process {pid} cannot be watched now; {others}; {HOW_TO_BE_SEEN}")
 
 
 def _pids(addresses: list[MonitorAddress]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import routilux_tui
 from routilux_tui.commands.run import Look, run_headless, run_on_screen
 from routilux_tui.commands.screen import screen_fault
-from routilux_tui.launch.problems import StartFailure, UsageProblem
+from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.task import Task
 
 CENSUS = "stdlib_census"
@@ -24,13 +24,13 @@ def demo(name: str, params: dict[str, Any], look: Look, *, headless: bool) -> in
 
 
 def sample_flow(name: str) -> Path:
-    """The file of a sample flow. Raises `UsageProblem` for an unknown name."""
+    """The file of a sample flow. Raises `UsageError` for an unknown name."""
     package = Path(routilux_tui.__file__).resolve().parent
     folders = (package / "sample_flows", package.parent / "sample_flows")
     folder = next((folder for folder in folders if folder.is_dir()), None)
     if folder is None:
-        raise StartFailure(f"the sample flows are missing: expected them in {folders[0]}; install routilux-tui again")
+        raise StartError(f"the sample flows are missing: expected them in {folders[0]}; install routilux-tui again")
     files = {path.stem: path for path in sorted(folder.glob("*.py")) if not path.stem.startswith("_")}
     if name not in files:
-        raise UsageProblem(f"there is no sample flow {name!r}; there are: {', '.join(files)}")
+        raise UsageError(f"there is no sample flow {name!r}; there are: {', '.join(files)}")
     return files[name]

@@ -11,7 +11,7 @@ from routilux.monitor.discovery import MonitorAddress, RuntimeDirectoryError, li
 from routilux.monitor.greeting import MonitorClientError, greet
 from routilux.protocol import Welcome
 from routilux_tui.headless.columns import aligned
-from routilux_tui.launch.problems import StartFailure
+from routilux_tui.launch.problems import StartError
 from routilux_tui.render.figures import age
 from routilux_tui.render.sanitise import clean
 
@@ -41,11 +41,11 @@ def jobs() -> int:
 
 
 def visible() -> list[MonitorAddress]:
-    """The processes that can be watched. Raises `StartFailure` when the place where they are cannot be trusted."""
+    """The processes that can be watched. Raises `StartError` when the place where they are cannot be trusted."""
     try:
         return list_monitors()
     except RuntimeDirectoryError as error:
-        raise StartFailure(str(error)) from error
+        raise StartError(str(error)) from error
 
 
 def jobs_table(welcomes: Sequence[Welcome], at: float) -> list[str]:

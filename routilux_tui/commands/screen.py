@@ -6,17 +6,17 @@ import os
 import sys
 from collections.abc import Mapping
 
-from routilux_tui.launch.problems import UsageProblem
+from routilux_tui.launch.problems import UsageError
 from routilux_tui.model.desk import SMALLEST
 
 _NEEDED = (("standard input", "stdin"), ("standard output", "stdout"), ("standard error", "stderr"))
 
 
 def require_screen(instead: str) -> None:
-    """Raise `UsageProblem` when this is no terminal that can show the dashboard; `instead` says what to do then."""
+    """Raise `UsageError` when this is no terminal that can show the dashboard; `instead` says what to do then."""
     fault = screen_fault(os.environ)
     if fault:
-        raise UsageProblem(f"{fault}; {instead}")
+        raise UsageError(f"{fault}; {instead}")
 
 
 def screen_fault(environment: Mapping[str, str]) -> str:

@@ -67,7 +67,9 @@ def progress_table(state: ViewState, elapsed: float, width: int, height: int) ->
         more = [Text(f"… and {len(rows) - len(shown)} more routines", style="dim")]
     else:
         shown, more = list(rows), []
-    first, *lines = aligned(("routine", "handled", "waiting", "rate", "errors"), [_row(face) for face in shown], right=_RIGHT)
+    first, *lines = aligned(
+        ("routine", "handled", "waiting", "rate", "errors"), [_row(face) for face in shown], right=_RIGHT
+    )
     body = [Text(line, style=_face_style(face)) for face, line in zip(shown, lines, strict=True)]
     texts = [head, Text(first, style="dim"), *body, *more]
     for text in texts:
@@ -82,11 +84,11 @@ def waiting_lines(row: JobSummary, items: Sequence[DeferredItem], pid: int) -> l
     if not row.deferred:
         return [f"the job is paused{why}", f"{attach}; Ctrl-C cancels the job"]
     shown = items[:_ITEMS]
-    lines = [f"the job is paused{why}; it holds {quantity(row.deferred, 'deferred event', 'deferred events')} for a person"]
+    lines = [f"the job is paused, and waits for a person to release {quantity(row.deferred, 'event', 'events')}"]
     lines += [f"  {clean(item.routine_id)}.{clean(item.event)}  {clean(item.payload.text, _PAYLOAD)}" for item in shown]
     if shown and row.deferred > len(shown):
         lines.append(f"  … and {grouped(row.deferred - len(shown))} more")
-    return [*lines, f"{attach}; with --resume-deferred it goes on by itself"]
+    return [*lines, attach, "with --resume-deferred it would go on by itself"]
 
 
 def _flow(state: ViewState) -> str:

@@ -43,7 +43,7 @@ class Reporter(Protocol):
 
 
 class PlainReporter:
-    """A line on standard error every few seconds, rarer while nothing changes. The program's streams are not captured."""
+    """A line on standard error every few seconds, rarer while nothing changes."""
 
     interval = 1.0
     fps = 2.0

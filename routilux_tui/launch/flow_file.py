@@ -1,4 +1,4 @@
-"""Loads a flow file as an ordinary module, or as the main program, and finds the flow in it. Runs in the child process."""
+"""Loads a flow file as an ordinary module, or as the main program, and finds the flow in it. Runs in the child."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from typing import Any
 
 from routilux import Flow
 from routilux.errors import listing
-
-from routilux_tui.launch.problems import StartFailure, UsageProblem
+from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.user_traceback import syntax_error, user_traceback
 
 BUILDERS = ("build", "build_flow", "flow", "make_flow", "create_flow")
@@ -23,7 +22,7 @@ BUILDERS = ("build", "build_flow", "flow", "make_flow", "create_flow")
 
 
 def load_flow(path: Path, attribute: str = "") -> Flow:
-    """The flow of the file. Raises `UsageProblem` or `StartFailure`."""
+    """The flow of the file. Raises `UsageError` or `StartError`."""
     module = _load(path)
     found = _named(module, path, attribute) if attribute else _only(module, path)
     if isinstance(found, Flow):
@@ -31,15 +30,19 @@ def load_flow(path: Path, attribute: str = "") -> Flow:
     return _built(found, path, attribute or found.__name__)
 
 
-def run_as_main(path: Path) -> None:
-    """Run the file as `python FILE` would. What the program raises passes through. Raises `StartFailure` before that.
+def main_program(path: Path) -> Callable[[], None]:
+    """The file, compiled, to be run as `python FILE` would; what the program raises passes through.
 
-    The module stays `__main__` afterwards, as jobs that go on may look their classes up in it.
+    The module stays `__main__` afterwards, as jobs that go on may look their classes up in it. Raises `StartError`.
     """
     _, code, module = _prepare(path, "__main__")
     module.__spec__ = None
-    sys.modules["__main__"] = module
-    exec(code, module.__dict__)  # noqa: S102 - running the user's program is what was asked for
+
+    def run() -> None:
+        sys.modules["__main__"] = module
+        exec(code, module.__dict__)  # noqa: S102 - running the user's program is what was asked for
+
+    return run
 
 
 def _load(path: Path) -> ModuleType:
@@ -58,11 +61,11 @@ def _prepare(path: Path, name: str) -> tuple[str, CodeType, ModuleType]:
     try:
         code = loader.source_to_code(loader.get_data(str(path)), str(path))
     except SyntaxError as error:
-        raise StartFailure(syntax_error(error)) from None
+        raise StartError(syntax_error(error)) from None
     except ValueError as error:
-        raise StartFailure(f"{path}: this is no Python source: {error}") from None
+        raise StartError(f"{path}: this is no Python source: {error}") from None
     except OSError as error:
-        raise StartFailure(f"{path}: cannot be read: {error.strerror}") from None
+        raise StartError(f"{path}: cannot be read: {error.strerror}") from None
     spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     assert spec is not None
     sys.path.insert(0, str(path.parent))
@@ -71,12 +74,12 @@ def _prepare(path: Path, name: str) -> tuple[str, CodeType, ModuleType]:
 
 @contextmanager
 def _user_code(path: Path, doing: str) -> Iterator[None]:
-    """Turns what the user's code raises into a `StartFailure` that shows their own lines."""
+    """Turns what the user's code raises into a `StartError` that shows their own lines."""
     try:
         yield
-    except BaseException as error:  # a file may also call sys.exit while it is imported
+    except BaseException as error:  # noqa: BLE001 - a file may also call sys.exit while it is imported
         shown = user_traceback(error, path.resolve().parent)
-        raise StartFailure(f"{path} raised while it was {doing}:\n{shown}") from None
+        raise StartError(f"{path} raised while it was {doing}:\n{shown}") from None
 
 
 def _named(module: ModuleType, path: Path, attribute: str) -> Flow | Callable[[], Any]:
@@ -84,14 +87,17 @@ def _named(module: ModuleType, path: Path, attribute: str) -> Flow | Callable[[]
     for part in attribute.split("."):
         if not hasattr(found, part):
             flows, builders = _flows(module), _builders(module)
-            raise UsageProblem(
+            raise UsageError(
                 f"{path} has no {attribute!r}; its flows are: {listing(flows)}; functions that may build one: "
                 f"{listing(builders)}"
             )
         found = getattr(found, part)
-    if isinstance(found, Flow) or callable(found):
+    if isinstance(found, Flow):
         return found
-    raise UsageProblem(
+    if callable(found):
+        builder: Callable[[], Any] = found
+        return builder
+    raise UsageError(
         f"{path}:{attribute} is {_a(type(found).__name__)}; expected a Flow, or a function that returns one"
     )
 
@@ -101,22 +107,23 @@ def _only(module: ModuleType, path: Path) -> Flow | Callable[[], Any]:
     if len({id(flow) for flow in flows.values()}) == 1:
         return next(iter(flows.values()))
     if flows:
-        raise UsageProblem(
-            f"{path} holds {len(flows)} flows: {listing(flows)}; name the one to run, such as {path}:{next(iter(flows))}"
+        raise UsageError(
+            f"{path} holds {len(flows)} flows: {listing(flows)}; "
+            f"name the one to run, such as {path}:{next(iter(flows))}"
         )
     builders = {name: builder for name, builder in _builders(module).items() if name in BUILDERS}
     if len(builders) == 1:
         return next(iter(builders.values()))
     if builders:
-        raise UsageProblem(
+        raise UsageError(
             f"{path} holds {len(builders)} functions that build a flow: {listing(builders)}; "
             f"name the one to run, such as {path}:{next(iter(builders))}"
         )
     others = _builders(module)
-    hint = f"; or name a function of the file that returns one, such as {path}:{next(iter(others))}" if others else ""
-    raise UsageProblem(
-        f"{path} holds no Flow: expected one Flow at module level, or a function that returns one, named "
-        f"{', '.join(BUILDERS[:-1])} or {BUILDERS[-1]}{hint}; a file that runs its flow itself is started with --main"
+    hint = f"; name another function that does, such as {path}:{next(iter(others))}" if others else ""
+    raise UsageError(
+        f"{path} holds no Flow: expected one at module level, or a function {', '.join(BUILDERS[:-1])} or "
+        f"{BUILDERS[-1]} that returns one{hint}; a file that runs its flow itself is started with --main"
     )
 
 
@@ -135,7 +142,7 @@ def _builders(module: ModuleType) -> dict[str, Callable[[], Any]]:
 
 def _built(builder: Callable[[], Any], path: Path, name: str) -> Flow:
     if required := _required(builder):
-        raise UsageProblem(
+        raise UsageError(
             f"{path}:{name} takes {listing(required)}; expected a function that builds the flow with no arguments"
         )
     with _user_code(path, f"building its flow in {name}()"):
@@ -144,7 +151,7 @@ def _built(builder: Callable[[], Any], path: Path, name: str) -> Flow:
         return built
     if inspect.iscoroutine(built):
         built.close()
-    raise UsageProblem(f"{path}:{name}() returned {_a(type(built).__name__)}; expected a Flow")
+    raise UsageError(f"{path}:{name}() returned {_a(type(built).__name__)}; expected a Flow")
 
 
 def _required(function: Callable[..., Any]) -> list[str]:

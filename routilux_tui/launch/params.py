@@ -6,22 +6,22 @@ import json
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-from routilux_tui.launch.problems import UsageProblem
+from routilux_tui.launch.problems import UsageError
 
 _MARGIN = 60
 """Characters shown before and after the place of a JSON error."""
 
 
 def entry_params(pairs: Iterable[str], document: str | None) -> dict[str, Any]:
-    """The parameters of `--params`, overlaid with those of each `--param`. Raises `UsageProblem`."""
+    """The parameters of `--params`, overlaid with those of each `--param`. Raises `UsageError`."""
     params = {} if document is None else _object(document)
     given: set[str] = set()
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
-            raise UsageProblem(f"--param {pair!r}: expected NAME=VALUE, such as --param count=5")
+            raise UsageError(f"--param {pair!r}: expected NAME=VALUE, such as --param count=5")
         if name in given:
-            raise UsageProblem(f"--param {name}: given twice; give it once")
+            raise UsageError(f"--param {name}: given twice; give it once")
         given.add(name)
         params[name] = _value(value)
     return params
@@ -39,14 +39,14 @@ def _object(document: str) -> dict[str, Any]:
     try:
         value = json.loads(document, parse_constant=_not_json)
     except json.JSONDecodeError as error:
-        raise UsageProblem(
+        raise UsageError(
             f"--params is not JSON: {error.msg} at line {error.lineno}, column {error.colno}\n{_place(error)}"
         ) from None
     except (ValueError, RecursionError) as error:
-        raise UsageProblem(f"--params is not JSON: {error}") from None
+        raise UsageError(f"--params is not JSON: {error}") from None
     if not isinstance(value, dict):
-        raise UsageProblem(
-            f'--params: expected a JSON object, such as \'{{"count": 5}}\', found {_kind(value)}: {document[:_MARGIN]}'
+        raise UsageError(
+            f"--params: expected a JSON object, such as '{{\"count\": 5}}', found {_kind(value)}: {document[:_MARGIN]}"
         )
     return value
 
@@ -63,7 +63,13 @@ def _place(error: json.JSONDecodeError) -> str:
 def _kind(value: object) -> str:
     if value is None:
         return "null"
-    names: dict[type, str] = {list: "a list", str: "a string", bool: "true or false", int: "a number", float: "a number"}
+    names: dict[type, str] = {
+        list: "a list",
+        str: "a string",
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+    }
     return names[type(value)]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 
-class UsageProblem(Exception):
+class UsageError(Exception):
     """What was asked for cannot be: the message names the thing, what was expected, what was found, what to do."""
 
 
-class StartFailure(Exception):
+class StartError(Exception):
     """The start was well asked for and failed: the message says why, with the user's own lines where there are some."""

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from routilux_tui.launch.output import OutputTail, last_lines
-from routilux_tui.launch.problems import StartFailure, UsageProblem
+from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.reports import CHANNEL_VARIABLE, LauncherEnd, Stage
 from routilux_tui.launch.task import Task
 from routilux_tui.sources.program import OutputLine, ProgramEnd
@@ -43,7 +43,7 @@ class LaunchedProgram:
     """
 
     def __init__(self, task: Task, *, capture: tuple[str, ...] = _STREAMS) -> None:
-        """Start the child. Raises `StartFailure` when that is not possible."""
+        """Start the child. Raises `StartError` when that is not possible."""
         self._task = task
         self._folder: Path | None = None
         self._tails: list[OutputTail] = []
@@ -53,7 +53,7 @@ class LaunchedProgram:
             self._process = self._start(childs, capture)
         except OSError as error:
             self._channel.close()
-            raise StartFailure(f"cannot start a process for {task.path}: {error}") from error
+            raise StartError(f"cannot start a process for {task.path}: {error}") from error
         finally:
             childs.close()
 
@@ -75,19 +75,19 @@ class LaunchedProgram:
         return None if text is None else int(text)
 
     @property
-    def problem(self) -> UsageProblem | StartFailure | None:
+    def problem(self) -> UsageError | StartError | None:
         """What the child reported that kept it from running its flow; None when nothing did. Never blocks."""
         self._channel.receive()
         if (usage := self._channel.text_of(Stage.USAGE)) is not None:
-            return UsageProblem(usage)
+            return UsageError(usage)
         if (failed := self._channel.text_of(Stage.FAILED)) is not None:
-            return StartFailure(failed)
+            return StartError(failed)
         return None
 
     def wait_until_listening(self) -> str:
-        """The path of the child's monitor socket. Raises `StartFailure` when the child ends or stalls before."""
+        """The path of the child's monitor socket. Raises `StartError` when the child ends or stalls before."""
         if not self._wait_for(Stage.LISTENING, _STARTING):
-            raise StartFailure(
+            raise StartError(
                 f"{self._task.path}: its process {self.pid} started, but did not listen within {_STARTING:g} s"
             )
         return self._channel.text_of(Stage.LISTENING) or ""
@@ -95,7 +95,7 @@ class LaunchedProgram:
     def wait_until_loaded(self, patience: float = PATIENCE) -> bool:
         """Wait that many seconds for the flow file to load: True when it has, False when it takes longer.
 
-        Raises `UsageProblem` or `StartFailure` as the child reports it.
+        Raises `UsageError` or `StartError` as the child reports it.
         """
         return self._wait_for(Stage.READY, patience)
 
@@ -133,10 +133,10 @@ class LaunchedProgram:
 
     def leave(self) -> int | None:
         """Let go of the child: one whose jobs are over ends now. Its exit status, or None when it goes on."""
-        over = self.over is not None
+        ends = self.over is not None or not self._channel.open
         self._channel.close()
         try:
-            return self._process.wait(_LEAVING) if over else self._process.poll()
+            return self._process.wait(_LEAVING) if ends else self._process.poll()
         except subprocess.TimeoutExpired:
             return None
 
@@ -191,7 +191,7 @@ class LaunchedProgram:
             if problem := self.problem:
                 raise problem
             if not self._channel.open:
-                raise StartFailure(self._early_end())
+                raise StartError(self._early_end())
             if not self._channel.receive(deadline - time.monotonic()):
                 return False
         return True
@@ -209,7 +209,10 @@ class LaunchedProgram:
         if self._folder is not None and self._output_file("stderr").exists():
             words = last_lines(self._output_file("stderr"), _LAST_WORDS)
         problem = self.problem
-        return ProgramEnd(status, _sentence(self.pid, status) if problem is None else str(problem), words)
+        if problem is None:
+            return ProgramEnd(status, _sentence(self.pid, status), words)
+        sentence, *more = str(problem).split("\n")
+        return ProgramEnd(status, sentence, (*words, *more)[-_LAST_WORDS:])
 
     def _kill(self) -> None:
         """End the whole session of the child, with the processes that it started itself."""
@@ -220,6 +223,8 @@ class LaunchedProgram:
 
 
 def _sentence(pid: int, status: int) -> str:
+    if status == 128 + signal.SIGTERM:
+        return f"process {pid} ended as it was asked to"
     if status >= 0:
         return f"process {pid} ended with exit status {status}"
     try:

@@ -48,12 +48,11 @@ def encode_report(report: Report) -> bytes:
 
 def decode_report(line: bytes) -> Report:
     """The report of one line. Raises ValueError for anything that `encode_report` did not write."""
-    match json.loads(line):
-        case {**fields} if len(fields) == 1:
-            ((stage, text),) = fields.items()
-            return Report(Stage(stage), str(text))
-        case other:
-            raise ValueError(f"expected an object with one stage, found {other!r}")
+    fields = json.loads(line)
+    if not isinstance(fields, dict) or len(fields) != 1:
+        raise ValueError(f"expected an object with one stage, found {line!r:.200}")
+    ((stage, text),) = fields.items()
+    return Report(Stage(stage), str(text))
 
 
 class ChildEnd:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from routilux_tui.launch.problems import UsageProblem
+from routilux_tui.launch.problems import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def looks_like_flow(word: str) -> bool:
 
 
 def parse_target(word: str) -> Target:
-    """The target that the word names. Raises `UsageProblem` when there is no such file or the name is not one."""
+    """The target that the word names. Raises `UsageError` when there is no such file or the name is not one."""
     whole = Path(word)
     if whole.is_file():
         return Target(whole)
@@ -40,21 +40,21 @@ def parse_target(word: str) -> Target:
     if not file.is_file():
         raise _no_file(file)
     if not all(part.isidentifier() for part in attribute.split(".")):
-        raise UsageProblem(
+        raise UsageError(
             f"{word}: after the colon stands the name of a Flow in the file, such as {path}:flow; found {attribute!r}"
         )
     return Target(file, attribute)
 
 
-def _no_file(path: Path) -> UsageProblem:
+def _no_file(path: Path) -> UsageError:
     if not str(path) or path.is_dir():
-        return UsageProblem(f"{path}: expected a Python file that holds a Flow, found a directory; name a file in it")
+        return UsageError(f"{path}: expected a Python file that holds a Flow, found a directory; name a file in it")
     if path.exists():
-        return UsageProblem(f"{path}: expected a Python file that holds a Flow; this is not a regular file")
+        return UsageError(f"{path}: expected a Python file that holds a Flow; this is not a regular file")
     for parent in path.parents:
         if parent.exists():
             there = parent.resolve()
             break
     if parent != path.parent:
-        return UsageProblem(f"{path}: no such file, as there is no directory {path.parent}; {there} is the nearest")
-    return UsageProblem(f"{path}: no such file in {there}; give the path of a Python file that holds a Flow")
+        return UsageError(f"{path}: no such file, as there is no directory {path.parent}; {there} is the nearest")
+    return UsageError(f"{path}: no such file in {there}; give the path of a Python file that holds a Flow")

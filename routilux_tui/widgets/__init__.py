@@ -1,1 +1,1 @@
-"""Thin widgets: each keeps strips that `render` made from what `model` says. Knows no source and no protocol session."""
+"""Thin widgets: each keeps strips that `render` made from what `model` says. Knows no source."""

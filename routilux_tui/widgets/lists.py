@@ -18,10 +18,10 @@ from routilux_tui.widgets.row_list import RowList
 class JobsList(RowList):
     """Every job of the program, oldest first."""
 
-    hint = ("No job yet.", "One appears here as soon as the program starts it.")
+    hint: tuple[str, ...] = ("No job yet.", "One appears here as soon as the program starts it.")
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "jobs", id="jobs")
+        super().__init__(look, "jobs")
         self._jobs: Sequence[JobSummary] = ()
         self._shown = ""
         self._now = 0.0
@@ -50,10 +50,13 @@ class JobsList(RowList):
 class DeferredList(RowList):
     """The deferred events that wait for a person."""
 
-    hint = ("No deferred event waits.", "A routine defers one with emit_deferred_event(); R or D then emits it.")
+    hint: tuple[str, ...] = (
+        "No deferred event waits.",
+        "emit_deferred_event() in a routine defers one; R or D emits it.",
+    )
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "deferred", id="deferred")
+        super().__init__(look, "deferred")
         self._items: Sequence[DeferredItem] = ()
         self._emitting: frozenset[int] = frozenset()
         self._now = 0.0
@@ -83,10 +86,10 @@ class DeferredList(RowList):
 class HistoryList(RowList):
     """The activations of the job, as far as they were asked for."""
 
-    hint = ("No activation yet.", "Each call of a handler is one record here.")
+    hint: tuple[str, ...] = ("No activation yet.", "Each call of a handler is one record here.")
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "history", TAIL, id="history")
+        super().__init__(look, "history", TAIL)
         self._pages: Pages[Activation] = Pages()
         self._length = 0
         self._names = 10
@@ -112,10 +115,10 @@ class HistoryList(RowList):
 class OutputList(RowList):
     """What the program printed."""
 
-    hint = ("The program printed nothing so far.",)
+    hint: tuple[str, ...] = ("The program printed nothing so far.",)
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "output", TAIL, id="output")
+        super().__init__(look, "output", TAIL)
         self._written = Written()
 
     @property

@@ -35,9 +35,9 @@ class RowList(StripView):
             self.pane = pane
             self.index = index
 
-    def __init__(self, look: Look, pane: str, scroll: Scroll = Scroll(), *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(look, pane, id=id)
-        self.scroll = scroll
+    def __init__(self, look: Look, pane: str, place: Scroll | None = None) -> None:
+        super().__init__(look, pane, id=pane)
+        self.scroll = place or Scroll()
         self.has_keys = False
 
     @property
@@ -113,15 +113,12 @@ class RowList(StripView):
     def draw_rows(self, width: int, height: int) -> list[Row]:
         """The rows on screen without the scroll bar."""
         top = top_row(self.scroll, self.count, height)
-        return [
-            self.mark(index, self.paint(index, width)) for index in range(top, min(top + height, self.count))
-        ]
+        return [self.mark(index, self.paint(index, width)) for index in range(top, min(top + height, self.count))]
 
     def mark(self, index: int, line: Row) -> Row:
-        """The line, marked when it is the one under the cursor."""
-        if index != self.cursor or (self.scroll.follow and not self.has_keys):
-            return line
-        return self.look.tinted(line, "selection") if self.has_keys and not self.scroll.follow else line
+        """The line, marked when it is the one under the cursor of the pane that has the keys."""
+        marked = index == self.cursor and self.has_keys and not self.scroll.follow
+        return self.look.tinted(line, "selection") if marked else line
 
     def _index_at(self, y: int) -> int:
         return top_row(self.scroll, self.count, self.page_height) + y

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -58,14 +59,14 @@ def flow_of() -> Iterator[Callable[..., Flow]]:
         flow.shutdown(wait=True, timeout=PATIENCE)
 
 
-@pytest.fixture
-def run_program(tmp_path: Path) -> Callable[..., str]:
+@pytest.fixture(scope="session")
+def run_program() -> Callable[..., str]:
     """Runs a program of `programs/` in a new process and returns what it printed; its errors fail the test."""
 
     def run(name: str, *arguments: str) -> str:
         done = subprocess.run(
             [sys.executable, "-W", "error", str(PROGRAMS / name), *arguments],
-            cwd=tmp_path,
+            cwd=tempfile.gettempdir(),
             env={**os.environ, "PYTHONUTF8": "1"},
             capture_output=True,
             text=True,

@@ -102,8 +102,12 @@ def test_one_routine_never_runs_twice_at_the_same_time_in_one_job(routine, flow_
 
 def test_different_routines_run_at_the_same_time(routine, flow_of):
     meeting = threading.Barrier(4, timeout=PATIENCE)
+
+    def meet():
+        meeting.wait()
+
     source = routine(events=["output"], trigger=lambda: source.emit("output"))
-    others = {f"worker{i}": routine(input=lambda: meeting.wait()) for i in range(4)}
+    others = {f"worker{i}": routine(input=meet) for i in range(4)}
     flow = flow_of(
         {"source": source, **others},
         *(f"source.output > {name}.input" for name in others),
@@ -164,14 +168,14 @@ def test_messages_of_one_sender_arrive_in_the_order_in_which_they_were_sent(rout
     source = routine(events=["output"], trigger=send)
     middle = routine(events=["output"], input=lambda n: middle.emit("output", n=n))
     flow = flow_of(
-        {"source": source, "middle": middle, "sink": routine(input=lambda n: taken.append(n))},
+        {"source": source, "middle": middle, "sink": routine(input=taken.append)},
         "source.output > middle.input",
         "middle.output > sink.input",
         execution_strategy="concurrent",
         max_workers=8,
     )
     assert flow.execute("source").status == "completed"
-    assert taken == list(range(3_000))
+    assert taken == [{"n": n} for n in range(3_000)]
 
 
 def test_a_concurrent_job_can_be_paused_and_resumed_without_loss(counted):

@@ -98,7 +98,7 @@ def test_deferred_events_come_before_the_messages_that_wait(routine, flow_of):
         ctx.flow.pause(ctx.job_state)
 
     source = routine(events=["output"], trigger=begin)
-    other = routine(input=lambda what: order.append(what))
+    other = routine(input=order.append)
     late = routine(input=lambda what: None)
     flow = flow_of(
         {"source": source, "other": other, "late": late}, "source.output > other.input", "source.output > late.input"
@@ -106,7 +106,7 @@ def test_deferred_events_come_before_the_messages_that_wait(routine, flow_of):
     job = flow.execute("source")
     assert order == []
     flow.resume(job)
-    assert order == ["deferred 1", "deferred 2", "waiting"]
+    assert [message["what"] for message in order] == ["deferred 1", "deferred 2", "waiting"]
 
 
 def test_deferring_while_resumed_rests_once_more(routine, flow_of):

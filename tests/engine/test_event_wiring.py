@@ -202,9 +202,9 @@ def test_validation_names_a_routine_that_nothing_reaches(routine, flow_of):
 def test_a_connection_that_was_added_later_counts_for_the_next_job(routine, flow_of):
     taken = []
     source = routine(events=["output"], trigger=lambda: source.emit("output", n=1))
-    flow = flow_of({"source": source, "sink": routine(input=lambda n: taken.append(n))})
+    flow = flow_of({"source": source, "sink": routine(input=taken.append)})
     flow.execute("source")
     assert taken == []
     flow.connect("source", "output", "sink", "input")
     flow.execute("source")
-    assert taken == [1]
+    assert taken == [{"n": 1}]

@@ -33,11 +33,11 @@ def test_a_thread_that_carries_the_context_along_may_emit(routine, flow_of):
         thread.join()
 
     source = routine(events=["output"], trigger=send)
-    job = flow_of(
-        {"source": source, "sink": routine(input=lambda n: taken.append(n))}, "source.output > sink.input"
-    ).execute("source")
+    job = flow_of({"source": source, "sink": routine(input=taken.append)}, "source.output > sink.input").execute(
+        "source"
+    )
     assert job.status == "completed"
-    assert taken == [1]
+    assert taken == [{"n": 1}]
 
 
 def test_a_bare_thread_that_emits_is_told_how_to_carry_the_context_along(routine, flow_of):

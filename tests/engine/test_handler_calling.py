@@ -59,18 +59,18 @@ def test_a_missing_parameter_without_default_is_an_error_that_names_it(flow_of, 
 
 
 def test_a_single_parameter_that_matches_nothing_takes_the_whole_dict(flow_of, seen):
-    called_with(flow_of, lambda message: seen.append(message), a=1, b=2)
-    assert seen == [{"a": 1, "b": 2}]
+    called_with(flow_of, lambda message: seen.append([message]), a=1, b=2)
+    assert seen == [[{"a": 1, "b": 2}]]
 
 
 def test_a_single_parameter_that_matches_takes_its_value(flow_of, seen):
-    called_with(flow_of, lambda a: seen.append(a), a=1, b=2)
-    assert seen == [1]
+    called_with(flow_of, lambda a: seen.append([a]), a=1, b=2)
+    assert seen == [[1]]
 
 
 def test_a_single_parameter_takes_an_empty_dict_when_nothing_comes(flow_of, seen):
-    called_with(flow_of, lambda message: seen.append(message))
-    assert seen == [{}]
+    called_with(flow_of, lambda message: seen.append([message]))
+    assert seen == [[{}]]
 
 
 def test_a_single_parameter_with_a_default_keeps_it_when_nothing_comes(flow_of, seen):
@@ -145,7 +145,7 @@ def test_a_builtin_takes_the_whole_dict_as_its_single_parameter(flow_of, seen):
 
 def test_names_that_collide_with_the_engines_own_are_ordinary_data(flow_of, seen):
     payload = {"self": 1, "event_name": 2, "data": 3, "name": 4, "args": 5, "kwargs": 6, "job_state": 7}
-    assert called_with(flow_of, lambda message: seen.append(message), **payload).status == "completed"
+    assert called_with(flow_of, seen.append, **payload).status == "completed"
     assert seen == [payload]
 
 

@@ -8,7 +8,7 @@ from routilux import Routine
 def collecting(merge_strategy, seen):
     """A routine whose slot `input` merges in this way and notes what its handler sees."""
     made = Routine()
-    made.define_slot("input", handler=lambda message: seen.append(message), merge_strategy=merge_strategy)
+    made.define_slot("input", handler=seen.append, merge_strategy=merge_strategy)
     return made
 
 

@@ -32,20 +32,22 @@ def new_path(tmp_path_factory):
 
 @st.composite
 def descriptions(draw):
-    """Flows of one to five nodes with any edges: chains, branches, fan-in, cycles and self-loops."""
-    size = draw(st.integers(1, 5))
+    """Flows of two to five nodes that are all reached, and more edges of any kind: fan-in, cycles and self-loops."""
+    size = draw(st.integers(2, 5))
     node = st.fixed_dictionaries(
         {
             "strategy": st.sampled_from(["override", "append"]),
             "emits": st.sampled_from(["now", "now", "now", "deferred", "never"]),
-            "copies": st.integers(1, 2),
+            "copies": st.sampled_from([1, 1, 2]),
         }
     )
-    edge = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1))
+    numbers = st.integers(0, size - 1)
+    reaching = [(draw(st.integers(0, target - 1)), target) for target in range(1, size)]
+    more = draw(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=size))
     return {
         "nodes": draw(st.lists(node, min_size=size, max_size=size)),
-        "edges": draw(st.lists(edge, min_size=1, max_size=2 * size, unique=True)),
-        "hops": draw(st.integers(0, 3)),
+        "edges": sorted({*reaching, *more}),
+        "hops": draw(st.integers(1, 3)),
     }
 
 
@@ -54,24 +56,24 @@ def unpaused(program, description, messages):
     return program.finish(flow, flow.execute("node0", {"messages": messages}))
 
 
-@given(description=descriptions(), messages=st.integers(1, 4), pause_after=st.integers(1, 12))
-@settings(max_examples=60)
-def test_a_job_that_is_saved_and_loaded_at_every_pause_ends_as_one_that_never_paused(
+@given(description=descriptions(), messages=st.integers(2, 5), pause_after=st.integers(1, 12))
+def test_a_job_that_is_saved_and_loaded_at_its_first_pauses_ends_as_one_that_never_paused(
     program, new_path, description, messages, pause_after
 ):
     flow = program.build(description, pause_after)
     job = flow.execute("node0", {"messages": messages})
-    while job.status == "paused":
-        path = new_path("job")
-        job.save(path)
-        flow = program.build(description, pause_after)
-        job = JobState.load(path)
-        flow.resume(job)
+    for later_pause in (pause_after, pause_after, pause_after, 0):
+        if job.status == "paused":
+            path = new_path("job")
+            job.save(path)
+            flow = program.build(description, later_pause)
+            job = JobState.load(path)
+            flow.resume(job)
+    program.finish(flow, job)
     assert program.outcome(flow, job) == unpaused(program, description, messages)
 
 
-@given(description=descriptions(), messages=st.integers(1, 4), pause_after=st.integers(1, 12))
-@settings(max_examples=60)
+@given(description=descriptions(), messages=st.integers(2, 5), pause_after=st.integers(1, 12))
 def test_a_job_that_is_resumed_where_it_was_paused_ends_as_one_that_never_paused(
     program, description, messages, pause_after
 ):
@@ -82,8 +84,7 @@ def test_a_job_that_is_resumed_where_it_was_paused_ends_as_one_that_never_paused
     assert program.outcome(flow, job) == unpaused(program, description, messages)
 
 
-@given(description=descriptions(), messages=st.integers(1, 4), pause_after=st.integers(1, 12))
-@settings(max_examples=60)
+@given(description=descriptions(), messages=st.integers(2, 5), pause_after=st.integers(1, 12))
 def test_messages_are_waiting_or_recorded_at_every_rest(program, description, messages, pause_after):
     flow = program.build(description, pause_after)
     job = flow.execute("node0", {"messages": messages})
@@ -99,8 +100,8 @@ def test_messages_are_waiting_or_recorded_at_every_rest(program, description, me
         flow.resume(job)
 
 
-@given(description=descriptions(), messages=st.integers(1, 4), pause_after=st.integers(1, 12))
-@settings(max_examples=5)
+@given(description=descriptions(), messages=st.integers(2, 5), pause_after=st.integers(1, 12))
+@settings(max_examples=max(5, settings.default.max_examples // 20))
 def test_a_job_that_is_resumed_in_a_new_process_ends_as_one_that_never_paused(
     program, new_path, run_program, description, messages, pause_after
 ):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
 from routilux import Flow, Routine
 from routilux_tui.launch.entry import check_params, choose_entry
-from routilux_tui.launch.problems import UsageProblem
+from routilux_tui.launch.problems import UsageError
 
 
 class Step(Routine):
@@ -25,7 +26,7 @@ def flow_of(**routines):
 
 
 def said_of(function, *arguments):
-    with pytest.raises(UsageProblem) as problem:
+    with pytest.raises(UsageError) as problem:
         function(*arguments)
     return str(problem.value)
 

@@ -7,8 +7,9 @@ import sys
 from textwrap import dedent
 
 import pytest
-from routilux_tui.launch.flow_file import load_flow, run_as_main
-from routilux_tui.launch.problems import StartFailure, UsageProblem
+
+from routilux_tui.launch.flow_file import load_flow, main_program
+from routilux_tui.launch.problems import StartError, UsageError
 
 
 @pytest.fixture
@@ -33,13 +34,13 @@ def flow_id(path, attribute=""):
 
 
 def problem_of(path, attribute=""):
-    with pytest.raises(UsageProblem) as problem:
+    with pytest.raises(UsageError) as problem:
         load_flow(path, attribute)
     return str(problem.value)
 
 
 def failure_of(path, attribute=""):
-    with pytest.raises(StartFailure) as failure:
+    with pytest.raises(StartError) as failure:
         load_flow(path, attribute)
     return str(failure.value)
 
@@ -55,7 +56,10 @@ def test_a_function_of_a_known_name_builds_the_flow(write, name):
 
 
 def test_a_flow_at_module_level_goes_before_a_function(write):
-    assert flow_id(write("from routilux import Flow\nf = Flow('level')\ndef build():\n    return Flow('built')\n")) == "level"
+    assert (
+        flow_id(write("from routilux import Flow\nf = Flow('level')\ndef build():\n    return Flow('built')\n"))
+        == "level"
+    )
 
 
 def test_the_name_after_the_colon_is_a_flow_or_a_function_or_lies_deeper(write):
@@ -103,21 +107,27 @@ def test_a_change_within_the_same_second_is_seen(write):
         (
             "from routilux import Flow\ndef build(): return Flow()\ndef make_flow(): return Flow()\n",
             "",
-            "some_flow.py holds 2 functions that build a flow: 'build', 'make_flow'; name the one to run, such as "
-            "some_flow.py:build",
+            (
+                "some_flow.py holds 2 functions that build a flow: 'build', 'make_flow'; name the one to run, such as "
+                "some_flow.py:build"
+            ),
         ),
         (
             "x = 1\n",
             "",
-            "some_flow.py holds no Flow: expected one Flow at module level, or a function that returns one, named build, "
-            "build_flow, flow, make_flow or create_flow; a file that runs its flow itself is started with --main",
+            (
+                "some_flow.py holds no Flow: expected one at module level, or a function build, build_flow, flow, "
+                "make_flow or create_flow that returns one; a file that runs its flow itself is started with --main"
+            ),
         ),
         (
             "def main(): pass\n",
             "",
-            "some_flow.py holds no Flow: expected one Flow at module level, or a function that returns one, named build, "
-            "build_flow, flow, make_flow or create_flow; or name a function of the file that returns one, such as "
-            "some_flow.py:main; a file that runs its flow itself is started with --main",
+            (
+                "some_flow.py holds no Flow: expected one at module level, or a function build, build_flow, flow, "
+                "make_flow or create_flow that returns one; name another function that does, such as some_flow.py:main"
+                "; a file that runs its flow itself is started with --main"
+            ),
         ),
         (
             "from routilux import Flow\none = Flow()\ndef nightly(): return Flow()\n",
@@ -226,14 +236,14 @@ def test_a_program_runs_as_the_main_module_and_stays_it(write, capsys):
             print(__name__, __spec__, pickle.loads(pickle.dumps(Order())).__class__.__name__)
         """
     )
-    run_as_main(path)
+    main_program(path)()
     assert capsys.readouterr().out == "__main__ None Order\n"
     assert sys.modules["__main__"].Order.__module__ == "__main__"
 
 
 def test_what_a_program_raises_passes_through(write):
     with pytest.raises(SystemExit) as leaving:
-        run_as_main(write("raise SystemExit(4)\n"))
+        main_program(write("raise SystemExit(4)\n"))()
     assert leaving.value.code == 4
 
 

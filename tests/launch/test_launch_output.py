@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from routilux_tui.launch.output import LONGEST, OutputTail, last_lines
 from routilux_tui.sources.program import OutputLine
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from routilux_tui.launch.params import entry_params
-from routilux_tui.launch.problems import UsageProblem
+from routilux_tui.launch.problems import UsageError
 from routilux_tui.launch.task import Task
 
 
@@ -44,27 +45,29 @@ def test_single_parameters_lie_over_the_object():
         (
             [],
             '{"a": 1 "b": 2}',
-            "--params is not JSON: Expecting ',' delimiter at line 1, column 9\n"
-            '    {"a": 1 "b": 2}\n'
-            "            ^",
+            '--params is not JSON: Expecting \',\' delimiter at line 1, column 9\n    {"a": 1 "b": 2}\n            ^',
         ),
         ([], "", "--params is not JSON: Expecting value at line 1, column 1\n    \n    ^"),
         (
             [],
             '{\n  "a": 1,\n  b: 2\n}',
-            "--params is not JSON: Expecting property name enclosed in double quotes at line 3, column 3\n      b: 2\n      ^",
+            (
+                "--params is not JSON: Expecting property name enclosed in double quotes at line 3, column 3\n"
+                "      b: 2\n"
+                "      ^"
+            ),
         ),
     ],
 )
 def test_a_parameter_that_cannot_be_read_is_shown_with_its_place(pairs, document, said):
-    with pytest.raises(UsageProblem) as problem:
+    with pytest.raises(UsageError) as problem:
         entry_params(pairs, document)
     assert str(problem.value) == said
 
 
 def test_the_place_of_an_error_in_a_long_object_is_cut_to_what_fits_a_screen():
     document = '{"long": "' + "x" * 500 + '" oops, "more": "' + "y" * 500 + '"}'
-    with pytest.raises(UsageProblem) as problem:
+    with pytest.raises(UsageError) as problem:
         entry_params([], document)
     _, line, caret = str(problem.value).split("\n")
     assert len(line) == 4 + 120

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from routilux_tui.launch.problems import UsageProblem
+
+from routilux_tui.launch.problems import UsageError
 from routilux_tui.launch.target import Target, looks_like_flow, parse_target
 
 
@@ -37,7 +38,10 @@ def test_a_file_and_the_name_after_the_colon_are_told_apart(folder, word, path, 
     [
         ("nope.py", "nope.py: no such file in {folder}; give the path of a Python file that holds a Flow"),
         ("nope.py:flow", "nope.py: no such file in {folder}; give the path of a Python file that holds a Flow"),
-        ("flows/nope.py", "flows/nope.py: no such file in {folder}/flows; give the path of a Python file that holds a Flow"),
+        (
+            "flows/nope.py",
+            "flows/nope.py: no such file in {folder}/flows; give the path of a Python file that holds a Flow",
+        ),
         ("gone/nope.py", "gone/nope.py: no such file, as there is no directory gone; {folder} is the nearest"),
         ("flows", "flows: expected a Python file that holds a Flow, found a directory; name a file in it"),
         ("/dev/null", "/dev/null: expected a Python file that holds a Flow; this is not a regular file"),
@@ -47,13 +51,15 @@ def test_a_file_and_the_name_after_the_colon_are_told_apart(folder, word, path, 
         ),
         (
             "census.py:two words",
-            "census.py:two words: after the colon stands the name of a Flow in the file, such as census.py:flow; "
-            "found 'two words'",
+            (
+                "census.py:two words: after the colon stands the name of a Flow in the file, such as census.py:flow; "
+                "found 'two words'"
+            ),
         ),
     ],
 )
 def test_a_target_that_is_not_there_is_named_with_what_to_do(folder, word, said):
-    with pytest.raises(UsageProblem) as problem:
+    with pytest.raises(UsageError) as problem:
         parse_target(word)
     assert str(problem.value) == said.format(folder=folder.resolve())
 
@@ -61,7 +67,13 @@ def test_a_target_that_is_not_there_is_named_with_what_to_do(folder, word, said)
 def test_a_word_is_a_flow_file_when_it_can_be_nothing_else(folder):
     (folder / "script").write_text("")
     words = ["census.py", "gone.py", "gone.py:flow", "flows/x", "script", "jobs", "--headless", "", "-"]
-    assert [word for word in words if looks_like_flow(word)] == ["census.py", "gone.py", "gone.py:flow", "flows/x", "script"]
+    assert [word for word in words if looks_like_flow(word)] == [
+        "census.py",
+        "gone.py",
+        "gone.py:flow",
+        "flows/x",
+        "script",
+    ]
 
 
 def test_a_target_reads_as_it_was_typed(folder):

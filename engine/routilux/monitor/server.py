@@ -99,6 +99,10 @@ class MonitorServer:
             thread.join(_JOINING_SECONDS)
             self._listening.remove_file()
 
+    def wait_until_unwatched(self, timeout: float | None = None) -> bool:
+        """Wait until no viewer is connected; False when `timeout` seconds went by first."""
+        return self._viewers.unwatched.wait(timeout)
+
     def wake(self) -> None:
         """Say that something changed. Any thread may, at any time: it takes no lock and never waits."""
         self._changed = True

@@ -47,6 +47,8 @@ class Viewers:
     ) -> None:
         self.lock = threading.Lock()
         self.links: list[ViewerLink] = []
+        self.unwatched = threading.Event()
+        self.unwatched.set()
         self._desk = desk
         self._selector = selector
         self._listener = listener
@@ -65,6 +67,8 @@ class Viewers:
                     self.links.remove(link)
                     self._selector.unregister(link.socket)
                     link.close()
+                if not self.links:
+                    self.unwatched.set()
                 continue
             reads = not link.unread_requests and link.waiting_bytes <= _MAX_WAITING_BYTES
             interest = (selectors.EVENT_READ if reads else 0) | (selectors.EVENT_WRITE if link.waiting_bytes else 0)
@@ -117,6 +121,7 @@ class Viewers:
         for link in self.links:
             link.close()
         self.links.clear()
+        self.unwatched.set()
 
     def _on_viewer(self, _mask: int) -> None:
         try:
@@ -130,6 +135,7 @@ class Viewers:
             return
         refusal = self._refusal(connection)
         link = ViewerLink(connection)
+        self.unwatched.clear()
         with self.lock:
             self.links.append(link)
             self._selector.register(connection, selectors.EVENT_READ, partial(self._on_link, link))

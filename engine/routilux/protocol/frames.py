@@ -136,7 +136,7 @@ class JobFrame(Struct, frozen=True, array_like=True):
 
 
 class Frame(Struct, frozen=True, array_like=True, tag=True):
-    """One frame: `number` counts those of this connection, `at` is the engine's clock, `jobs` has the rows that changed."""
+    """One frame: `number` counts those of this connection, `at` is the engine's clock, `jobs` the changed rows."""
 
     number: int
     at: float

@@ -11,7 +11,7 @@ import heapq
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from routilux.actor import HURRY, Actor, Lane, outside_parcel
 from routilux.clock import now
@@ -22,6 +22,16 @@ from routilux.job_state import JobState
 from routilux.runtime.judgement import judge
 from routilux.runtime.turn import AfterError, take_turn
 from routilux.status import JobStatus, RoutineStatus
+
+
+class Frames(Protocol):
+    """Somebody who watches and takes frames from the worker, between two turns, when one is due."""
+
+    due: bool
+
+    def serve_frames(self) -> None:
+        """Take them now. Never waits and never raises."""
+        ...
 
 
 class Run:
@@ -38,13 +48,13 @@ class Run:
         self.halted = True
         self.turns = 0
         self.paused_on_request = False
-        self.on_rest: Callable[[JobState], None] | None = None
+        self.frames: Frames | None = None
         self._max_workers = max_workers
         self._mail = threading.Condition(self.lock)
         self._ready: deque[Actor] = deque()
         self._sleeping: list[tuple[float, int, Actor]] = []
         self._running: set[Actor] = set()
-        self._hungry = 0
+        self._waiting_workers = 0
         self._goes = 0
         self._workers = 0
         self._ending: tuple[JobStatus, str] | None = None
@@ -53,6 +63,11 @@ class Run:
         self._raised: BaseException | None = None
 
     # -- what actors need of it (`routilux.actor.Host`) ---------------------------------------------------------------
+
+    @property
+    def hungry(self) -> bool:
+        """Whether a worker waits for mail. Read under the lock."""
+        return self._waiting_workers > 0
 
     def lane_for(self, actor: Actor, event_name: str, names: tuple[str, ...]) -> Lane:
         """The lane of this event with these names, made at first use. Raises ValueError for an unknown event."""
@@ -65,7 +80,7 @@ class Run:
         self._ready.append(actor)
         if self.halted:
             return
-        if self._hungry:
+        if self._waiting_workers:
             self._mail.notify()
         elif self._grows and self._workers < self._max_workers:
             self._add_worker()
@@ -126,6 +141,8 @@ class Run:
             actor = self._exchange(None)
             while actor is not None:
                 take_turn(actor, self._after_error)
+                if self.frames is not None and self.frames.due:
+                    self.frames.serve_frames()
                 actor = self._exchange(actor)
         finally:
             active.set(outer)
@@ -149,7 +166,7 @@ class Run:
         self._running.add(actor)
         actor.running = True
         actor.owner = threading.get_ident()
-        actor.eager = self._hungry > 0
+        actor.eager = self.hungry
         return actor
 
     def _end_turn(self, actor: Actor) -> None:
@@ -174,11 +191,11 @@ class Run:
     def _wait_for_mail(self) -> None:
         for actor in self._running:
             actor.eager = True
-        self._hungry += 1
+        self._waiting_workers += 1
         pause = max(0.0, self._sleeping[0][0] - now()) if self._sleeping and not self.halted else None
         self._mail.wait(pause)
-        self._hungry -= 1
-        if not self._hungry:
+        self._waiting_workers -= 1
+        if not self._waiting_workers:
             for actor in self._running:
                 actor.eager = False
 
@@ -195,8 +212,6 @@ class Run:
         self.paused_on_request = self._ending is not None
         self.job.set_status(status, reason)
         self._mail.notify_all()
-        if self.on_rest is not None:
-            self.on_rest(self.job)
         return True
 
     def _natural_end(self) -> tuple[JobStatus, str]:
@@ -226,8 +241,6 @@ class Run:
         with self.lock:
             if self.job.status is JobStatus.PAUSED:
                 self.job.set_status(JobStatus.CANCELLED, reason)
-                if self.on_rest is not None:
-                    self.on_rest(self.job)
             elif not self.job.status.ended:
                 self._halt(JobStatus.CANCELLED, reason)
                 self._settle()
@@ -252,8 +265,6 @@ class Run:
             self._halt(JobStatus.FAILED, message)
             self.job.error = JobError("TimeoutError", message, exception=TimeoutError(message))
             self.job.set_status(JobStatus.FAILED, message)
-            if self.on_rest is not None:
-                self.on_rest(self.job)
 
     # -- errors -------------------------------------------------------------------------------------------------------
 

@@ -85,7 +85,8 @@ def route_gutter(trunks: Sequence[Trunk], rows: Sequence[int]) -> Gutter:
         if len(ends) > 1:
             wires.append(_Wire(number, left, right, min(ends), max(ends), trunk.spreads))
     between = _break_circles(wires, taken)
-    lanes = _lanes(wires, _in_order(wires))
+    preceding = _preceding(wires)
+    lanes = _lanes(wires, _in_order(wires, preceding), preceding)
     courses = [
         Course(tuple(lane for wire, lane in zip(wires, lanes, strict=True) if wire.trunk == number), between.get(number, 0))
         for number in range(len(trunks))
@@ -134,9 +135,8 @@ def _free_row(wire: _Wire, taken: set[int]) -> int:
     return next(row for step in range(len(taken) + 1) for row in (middle + step, middle - step) if row not in taken)
 
 
-def _in_order(wires: Sequence[_Wire]) -> list[int]:
+def _in_order(wires: Sequence[_Wire], preceding: Sequence[set[int]]) -> list[int]:
     """The wires from the left to the right: each put where it crosses the fewest of those before."""
-    preceding = _preceding(wires)
     order: list[int] = []
     waiting = sorted(range(len(wires)), key=lambda number: (wires[number].top, number))
     while waiting:
@@ -155,9 +155,8 @@ def _in_order(wires: Sequence[_Wire]) -> list[int]:
     return order
 
 
-def _lanes(wires: Sequence[_Wire], order: Sequence[int]) -> list[int]:
+def _lanes(wires: Sequence[_Wire], order: Sequence[int], preceding: Sequence[set[int]]) -> list[int]:
     """The leftmost lane of each wire at which it stays to the right of those before it in the order."""
-    preceding = _preceding(wires)
     lanes = [0] * len(wires)
     for at, number in enumerate(order):
         lanes[number] = max(

@@ -52,6 +52,10 @@ class Trunk:
     right: list[Terminal] = field(default_factory=list)
 
 
+NO_TRUNK = -1
+"""The trunk of a hop from the end of one band to the start of another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hop:
     """One step of a link's way: through which trunk, from which terminal to which."""
@@ -63,18 +67,22 @@ class Hop:
 
 @dataclass(slots=True)
 class Layered:
-    """Items, the layers that hold them by number in order from the top, trunks, and each link's way through them."""
+    """Items, the layers that hold them by number in order from the top, trunks, and each link's way through them.
+
+    `breaks` are the ranks at which a new band begins, below the one before, as a line of text goes on below the last.
+    """
 
     items: list[Item]
     layers: list[list[int]]
     trunks: list[Trunk]
     ways: list[list[Hop]]
+    breaks: tuple[int, ...] = ()
 
-    def trunks_by_gutter(self) -> list[list[Trunk]]:
-        """The trunks of each gutter, the one before the first layer and the one after the last included."""
-        gutters: list[list[Trunk]] = [[] for _ in range(len(self.layers) + 1)]
-        for trunk in self.trunks:
-            gutters[trunk.gutter].append(trunk)
+    def trunks_by_gutter(self) -> list[list[int]]:
+        """The numbers of the trunks of each gutter, the one before the first layer and after the last included."""
+        gutters: list[list[int]] = [[] for _ in range(len(self.layers) + 1)]
+        for number, trunk in enumerate(self.trunks):
+            gutters[trunk.gutter].append(number)
         return gutters
 
 

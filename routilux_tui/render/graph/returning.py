@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
 from routilux_tui.render.graph.crossings import Pair, pairs_by_gutter
-from routilux_tui.render.graph.layers import Layered, Trunk
+from routilux_tui.render.graph.layers import Layered, Terminal, Trunk
 
 _CROSSING = 6.0
 """What a crossing costs, in rows of detour."""
@@ -14,10 +15,10 @@ _CROSSING = 6.0
 
 def place_returning(layered: Layered) -> None:
     """Inserts the returning waypoints into the layers, one line after the other, the shortest first."""
-    lines = sorted(_lines(layered), key=lambda line: (len(line), line))
+    trunks = [[layered.trunks[number] for number in numbers] for numbers in layered.trunks_by_gutter()]
     placed = [not item.returning for item in layered.items]
-    for line in lines:
-        places = _best_places(layered, line, pairs_by_gutter(layered, placed))
+    for line in sorted(_lines(layered), key=lambda line: (len(line), line)):
+        places = _best_places(layered, line, pairs_by_gutter(layered, placed), trunks)
         for item, place in zip(line, places, strict=True):
             layered.layers[layered.items[item].rank].insert(place, item)
             placed[item] = True
@@ -42,67 +43,56 @@ def _lines(layered: Layered) -> list[list[int]]:
     return [sorted(line, key=lambda item: layered.items[item].rank) for line in lines.values()]
 
 
-def _best_places(layered: Layered, line: Sequence[int], gutters: Sequence[Sequence[Pair]]) -> list[int]:
+def _best_places(
+    layered: Layered, line: Sequence[int], gutters: Sequence[Sequence[Pair]], trunks: Sequence[Sequence[Trunk]]
+) -> list[int]:
     """Where to insert each waypoint of a line in its layer: the cheapest way through, rank by rank."""
-    costs = [0.0]
+    costs = _turning_costs(layered, line[0], trunks)
     came_from: list[list[int]] = []
-    before: list[list[int]] = []
-    for step, item in enumerate(line):
+    for item in line[1:]:
         rank = layered.items[item].rank
-        here = _turning_costs(layered, item)
-        if step == 0:
-            costs = here
-            continue
         crossed = _crossing_table(layered, rank, gutters[rank])
-        totals, sources = [], []
-        for place, cost in enumerate(here):
-            source = min(range(len(costs)), key=lambda at, place=place: (costs[at] + crossed[at][place], at))  # type: ignore[misc]
-            totals.append(costs[source] + crossed[source][place] + cost)
+        reached: list[float] = []
+        sources: list[int] = []
+        for place, cost in enumerate(_turning_costs(layered, item, trunks)):
+            total, source = min((before + crossed[at][place], at) for at, before in enumerate(costs))
+            reached.append(total + cost)
             sources.append(source)
-        costs = totals
+        costs = reached
         came_from.append(sources)
-    place = min(range(len(costs)), key=lambda at: (costs[at], at))
-    places = [place]
+    places = [costs.index(min(costs))]
     for sources in reversed(came_from):
         places.append(sources[places[-1]])
     return places[::-1]
 
 
-def _turning_costs(layered: Layered, item: int) -> list[float]:
+def _turning_costs(layered: Layered, item: int, trunks: Sequence[Sequence[Trunk]]) -> list[float]:
     """What it costs to turn from each place in the item's layer to the ports of that layer that it is joined to."""
     rank = layered.items[item].rank
     layer = layered.layers[rank]
     costs = [0.0] * (len(layer) + 1)
-    for trunk in layered.trunks:
-        if trunk.gutter == rank:
-            side, others = trunk.right, [trunk.right for trunk in layered.trunks if trunk.gutter == rank]
-        elif trunk.gutter == rank + 1:
-            side, others = trunk.left, [trunk.left for trunk in layered.trunks if trunk.gutter == rank + 1]
-        else:
+    for sides in ([trunk.right for trunk in trunks[rank]], [trunk.left for trunk in trunks[rank + 1]]):
+        joined = [terminal for side in sides if (item, 0) in side for terminal in side if terminal[0] in layer]
+        if not joined:
             continue
-        if (item, 0) not in side:
-            continue
-        lines = {terminal for terminals in others for terminal in terminals}
-        for port_item, row in side:
-            if port_item != item and port_item in layer:
-                for place, cost in enumerate(_reach(layered, layer, port_item, row, lines)):
-                    costs[place] += cost
+        lines = {terminal for side in sides for terminal in side}
+        for port in joined:
+            for place, cost in enumerate(_reach(layered, layer, port, lines)):
+                costs[place] += cost
     return costs
 
 
-def _reach(
-    layered: Layered, layer: Sequence[int], item: int, row: int, lines: set[tuple[int, int]]
-) -> list[float]:
+def _reach(layered: Layered, layer: Sequence[int], port: Terminal, lines: set[Terminal]) -> list[float]:
     """What it costs to get from a port to each place of its layer: rows to go, and lines of other ports to cross."""
+    item, row = port
     at = layer.index(item)
-    heights = [layered.items[number].height + 1 for number in layer]
-    crossed = [sum(1 for other, _ in lines if other == number) for number in layer]
+    crossed = Counter(other for other, _ in lines)
     above = sum(1 for other, other_row in lines if other == item and other_row < row)
     below = sum(1 for other, other_row in lines if other == item and other_row > row)
-    steps = [height + _CROSSING * count for height, count in zip(heights, crossed, strict=True)]
-    up = list(accumulate(reversed(steps[:at]), initial=row + 1 + _CROSSING * above))
-    down = list(accumulate(steps[at + 1 :], initial=heights[at] - row + _CROSSING * below))
-    return [*reversed(up), *down]
+    steps = [layered.items[number].height + 1 + _CROSSING * crossed[number] for number in layer]
+    up = accumulate(reversed(steps[:at]), initial=row + 1 + _CROSSING * above)
+    down = accumulate(steps[at + 1 :], initial=layered.items[item].height + 1 - row + _CROSSING * below)
+    return [*reversed(list(up)), *down]
 
 
 def _crossing_table(layered: Layered, gutter: int, pairs: Sequence[Pair]) -> list[list[float]]:
@@ -131,5 +121,3 @@ def _crossing_table(layered: Layered, gutter: int, pairs: Sequence[Pair]) -> lis
         lines_above = [above + here for above, here in zip(lines_above, falling[place], strict=True)]
     return table
 
-
-__all__ = ["Trunk", "place_returning"]

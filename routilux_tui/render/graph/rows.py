@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from routilux_tui.render.graph.layers import Layered
+from routilux_tui.render.graph.layers import NO_TRUNK, Layered
 from routilux_tui.render.graph.shapes import Link, Spacing
 
 _SWEEPS = 12
@@ -68,11 +68,10 @@ def main_links(count: int, links: Sequence[Link], ranks: Sequence[int], closing:
 
 
 def place_rows(layered: Layered, spacing: Spacing, main: frozenset[int]) -> list[int]:
-    """The top row of every item, from 0."""
+    """The top row of every item, in rows of its band; they may begin anywhere, also below 0."""
     placing = _Placing(layered, spacing, main)
     placing.settle()
-    top = min(placing.rows, default=0)
-    return [row - top for row in placing.rows]
+    return placing.rows
 
 
 class _Placing:
@@ -107,6 +106,9 @@ class _Placing:
                 break
             for layer in self._layers:
                 self._place_layer(layer, None)
+        for _ in range(_SHIFT_ROUNDS):
+            if not self._shift_runs():
+                break
 
     def _step(self, upper: int, lower: int) -> int:
         """Rows from the top of one item to the top of its lower neighbour, at least."""
@@ -188,6 +190,8 @@ def _ties(layered: Layered, main: frozenset[int]) -> list[list[_Tie]]:
     weights: dict[tuple[tuple[int, int], tuple[int, int]], float] = {}
     for number, way in enumerate(layered.ways):
         for hop in way:
+            if hop.trunk == NO_TRUNK:
+                continue
             start, end = layered.items[hop.start[0]], layered.items[hop.end[0]]
             if start.rank == end.rank:
                 weight = _TURN

@@ -67,12 +67,11 @@ class Problem:
     sizes: tuple[tuple[int, int], ...]
     links: tuple[Link, ...]
     entry: int
-    spacing: Spacing
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A laid out graph. `rects` by node and `routes` by link; a route's corners run from port cell to port cell.
+    """A laid out graph: `rects` by node and `routes` by link. A route's corners run from port cell to port cell.
 
     A port cell is the cell of the box's side at the port's row. `returns` holds the links that run against the
     direction of reading, which are the ones that close a cycle.

@@ -11,6 +11,7 @@ less than `hops` far.
 
 import json
 import sys
+from pathlib import Path
 
 from routilux import Flow, JobState, Routine
 
@@ -82,6 +83,5 @@ def finish(flow, job):
 
 
 if __name__ == "__main__":
-    with open(sys.argv[1], encoding="utf-8") as file:
-        described = json.load(file)
+    described = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     print(json.dumps(finish(build(described), JobState.load(sys.argv[2]))))

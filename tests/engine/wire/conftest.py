@@ -104,7 +104,7 @@ class RawViewer:
         self.socket.settimeout(PATIENCE)
         self.socket.connect(os.fspath(path))
         self.reader = monitor_messages()
-        self.messages = self.reader.messages()
+        self.shown = None
 
     def send(self, *messages):
         self.socket.sendall(b"".join(encode(message) for message in messages))
@@ -113,6 +113,8 @@ class RawViewer:
         """The next message, None at the end of the stream."""
         while True:
             for message in self.reader.messages():
+                if isinstance(message, Frame):
+                    self.shown = message.at
                 return message
             data = self.socket.recv(65536)
             if not data:
@@ -185,3 +187,28 @@ def program(tmp_path):
         "print('ready', flush=True)\n"
     )
     return text, path
+
+
+@pytest.fixture
+def full_socket(tmp_path):
+    """Fills the queue of a socket whose process accepts nobody: a function that takes the socket's path."""
+    held = []
+
+    def fill(path):
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        held.append(listener)
+        listener.bind(os.fspath(path))
+        listener.listen(0)
+        for _ in range(100):
+            viewer = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            held.append(viewer)
+            viewer.setblocking(False)
+            try:
+                viewer.connect(os.fspath(path))
+            except BlockingIOError:
+                return path
+        raise AssertionError("the queue takes viewers without end")
+
+    yield fill
+    for one in held:
+        one.close()

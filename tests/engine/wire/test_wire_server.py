@@ -146,18 +146,18 @@ def test_a_desk_that_cannot_welcome_or_watch_is_told_in_a_goodbye(connect, desk)
 
 
 def test_an_error_whose_text_raises_is_told_by_its_type(connect, desk):
-    class Mute(Exception):
+    class MuteError(Exception):
         def __str__(self):
             raise ZeroDivisionError
 
     def answer(query):
-        raise Mute
+        raise MuteError
 
     desk.answer = answer
     viewer = connect()
     viewer.greet()
     viewer.send(Ask(1, JobsQuery()))
-    assert viewer.receive() == Answer(1, Unanswered("the monitor could not answer JobsQuery: Mute"))
+    assert viewer.receive() == Answer(1, Unanswered("the monitor could not answer JobsQuery: MuteError"))
 
 
 def test_an_answer_that_no_viewer_would_take_is_refused_with_its_limit(connect, desk):
@@ -422,7 +422,8 @@ def test_stopping_from_the_servers_own_thread_ends_it(desk, tmp_path, connect):
 
 
 def test_no_thread_is_left_after_stopping(desk, tmp_path):
+    before = threading.enumerate()
     server = MonitorServer(desk, tmp_path / "t.sock")
     server.start()
     server.stop()
-    assert "routilux-monitor" not in [thread.name for thread in threading.enumerate()]
+    assert threading.enumerate() == before

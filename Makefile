@@ -1,0 +1,70 @@
+# Every target makes what it needs, once: the first run creates .venv, the next one finds it.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
+	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
+WORKERS ?= 2
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+RUNS := .venv/.runs
+DEVELOPS := .venv/.develops
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format bench snapshots screenshots fuzz readme clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RUNS) ## the dashboard on a census of the standard library; headless without a terminal
+	@$(BIN)/routilux-tui demo
+
+test: $(DEVELOPS) ## every test
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not terminal"
+	$(BIN)/pytest -m terminal
+
+check: $(DEVELOPS) ## lint, format, types, import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(DEVELOPS) ## put the code into its form
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(DEVELOPS) ## the benchmarks, side by side with a bare loop
+	@set -e; for program in benchmarks/*.py; do echo "== $$program"; $(BIN)/python "$$program"; done
+
+snapshots: $(DEVELOPS) ## accept what the screens look like now as what they should look like
+	$(BIN)/pytest tests/ui --snapshot-update
+
+screenshots: $(DEVELOPS) ## the pictures in screenshots/
+	$(BIN)/python screenshots/take.py
+
+fuzz: $(DEVELOPS) ## the property tests, with many random examples
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -m hypothesis -n $(WORKERS) --timeout 0
+
+readme: $(DEVELOPS) ## the table of keys in README.md, from the table of actions
+	$(BIN)/python docs/readme_keys.py
+
+clean: ## forget the virtual environment and everything that was made
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { \
+		echo "make: Python 3.11 or newer is needed, and none was found as python3, python3.13, python3.12 or python3.11;" >&2; \
+		echo "make: install one, or name yours: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "make: $(PYTHON) could not make .venv; on Debian and Ubuntu its venv is a package of its own: apt install python3-venv" >&2; \
+		exit 1; }
+
+$(RUNS): pyproject.toml | .venv/bin/python
+	@echo "installing what routilux-tui needs into .venv"
+	@$(PIP) install --editable .
+	@touch $@
+
+$(DEVELOPS): pyproject.toml | .venv/bin/python
+	@echo "installing what its development needs into .venv"
+	@$(PIP) install --editable '.[dev]'
+	@touch $@ $(RUNS)

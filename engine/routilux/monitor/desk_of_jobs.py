@@ -1,0 +1,174 @@
+"""The desk of a process: every job that it makes, for every viewer that asks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Final
+
+import routilux.version as engine
+from routilux.clock import epoch_offset, now
+from routilux.errors import RoutiluxError
+from routilux.flow import Flow
+from routilux.job_state import JobState
+from routilux.monitor.description import describe
+from routilux.monitor.job_desk import JobDesk
+from routilux.monitor.job_view import JobView
+from routilux.protocol import (
+    PROTOCOL_VERSION,
+    AnswerBody,
+    Cancel,
+    Command,
+    DeferredQuery,
+    EmitDeferred,
+    GraphAnswer,
+    GraphQuery,
+    HistoryQuery,
+    JobsPage,
+    JobsQuery,
+    LogQuery,
+    Outcome,
+    Pause,
+    PayloadAnswer,
+    PayloadQuery,
+    Query,
+    Reply,
+    Resume,
+    RoutineAnswer,
+    RoutineQuery,
+    TimelineQuery,
+    Unanswered,
+    Watch,
+    Welcome,
+)
+from routilux.runtime.run import Frames
+from routilux.status import JobStatus
+
+_MOST_ENDED: Final = 200
+_ACCEPTED = Reply(Outcome.ACCEPTED)
+
+
+class DeskOfJobs:
+    """Implements `routilux.monitor.desk.Desk`. `take` is called with each flow and job as they are made."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, JobDesk] = {}
+        self._wake: Callable[[], None] = _nobody
+        self._frames: Frames | None = None
+        self._started_at = now() + epoch_offset()
+
+    def serve_through(self, frames: Frames) -> None:
+        """Let the workers of every job hand over frames when they are due."""
+        self._frames = frames
+        for desk in self._jobs.values():
+            desk.run.frames = frames
+
+    def take(self, flow: Flow, job: JobState) -> None:
+        """Show this job from now on."""
+        assert job.run is not None
+        self._forget_oldest()
+        self._jobs[job.job_id] = JobDesk(flow, job, job.run)
+        job.run.frames = self._frames
+        with job.lock:
+            job.ledger.listeners.append(self._woken)
+        self._wake()
+
+    def _forget_oldest(self) -> None:
+        """Let go of the oldest jobs that have ended, so that a program may make any number of jobs."""
+        ended = [job_id for job_id, desk in self._jobs.items() if desk.job.status.ended]
+        for job_id in ended[: max(0, len(ended) - _MOST_ENDED + 1)]:
+            del self._jobs[job_id]
+
+    def _woken(self) -> None:
+        self._wake()
+
+    def release(self) -> None:
+        """Let go of every job."""
+        for desk in self._jobs.values():
+            desk.run.frames = None
+            with desk.job.lock:
+                if self._woken in desk.job.ledger.listeners:
+                    desk.job.ledger.listeners.remove(self._woken)
+        self._jobs.clear()
+
+    def jobs(self) -> dict[str, JobDesk]:
+        """The jobs by id, in the order in which they were made."""
+        return self._jobs
+
+    # -- Desk ---------------------------------------------------------------------------------------------------------
+
+    def welcome(self) -> Welcome:
+        """Who this process is and which jobs it has."""
+        return Welcome(
+            version=PROTOCOL_VERSION,
+            engine=engine.__version__,
+            pid=os.getpid(),
+            program=" ".join(sys.argv) or sys.executable,
+            started_at=self._started_at,
+            jobs=tuple(desk.summary() for desk in tuple(self._jobs.values())),
+            commands=tuple(command.__name__ for command in (Pause, Resume, Cancel, EmitDeferred)),
+        )
+
+    def on_change(self, wake: Callable[[], None]) -> None:
+        """Take what wakes the server."""
+        self._wake = wake
+
+    def busy(self) -> bool:
+        """Whether any job moves."""
+        return any(desk.job.status in (JobStatus.RUNNING, JobStatus.PAUSING) for desk in tuple(self._jobs.values()))
+
+    def viewer(self, watch: Watch) -> JobView:
+        """A new view of what a viewer's screen shows."""
+        return JobView(self.jobs, watch)
+
+    def answer(self, query: Query) -> AnswerBody:
+        """The answer to a query."""
+        if isinstance(query, JobsQuery):
+            return JobsPage(tuple(desk.summary() for desk in tuple(self._jobs.values())))
+        desk = self._jobs.get(query.job_id)
+        if desk is None:
+            return Unanswered(f"this process has no job {query.job_id}")
+        match query:
+            case GraphQuery():
+                return GraphAnswer(describe(desk.flow, desk.job.entry_routine_id))
+            case LogQuery(_, start, count):
+                return desk.log_page(start, count)
+            case HistoryQuery(_, start, count, routine_id):
+                return desk.history_page(start, count, routine_id)
+            case TimelineQuery(_, since, until, columns):
+                return desk.timeline(since, until, columns)
+            case RoutineQuery(_, routine_id):
+                return RoutineAnswer(desk.detail(routine_id))
+            case DeferredQuery(_, start, count):
+                return desk.deferred_page(start, count)
+            case PayloadQuery(_, kind, index):
+                return PayloadAnswer(desk.payload(kind, index))
+
+    def obey(self, command: Command) -> Reply:
+        """Carry out a command without waiting for the job."""
+        desk = self._jobs.get(command.job_id)
+        if desk is None:
+            return Reply(Outcome.REFUSED, f"this process has no job {command.job_id}")
+        flow, job = desk.flow, desk.job
+        try:
+            match command:
+                case Pause(_, reason):
+                    if job.status is not JobStatus.RUNNING:
+                        return Reply(Outcome.REFUSED, f"the job is {job.status}; only a running job can be paused")
+                    flow.pause(job, reason or "a viewer asked")
+                case Resume():
+                    flow.resume(job, wait=False)
+                case Cancel(_, reason):
+                    if job.status.ended:
+                        return Reply(Outcome.REFUSED, f"the job is {job.status} already")
+                    flow.cancel(job, reason or "a viewer asked")
+                case EmitDeferred(_, number):
+                    flow.emit_deferred(job, number)
+        except (RoutiluxError, ValueError) as error:
+            return Reply(Outcome.REFUSED, str(error))
+        return _ACCEPTED
+
+
+def _nobody() -> None:
+    """Nobody is there to wake yet."""

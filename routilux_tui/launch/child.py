@@ -1,0 +1,136 @@
+"""What runs in the child process: it makes itself visible, loads the flow file, runs it, and waits for who watches.
+
+`python -m routilux_tui.launch.child TASK`, where the task is one JSON text. The jobs run in this process's main thread,
+so that code that wants the main thread works as in a program of its own. Imports no screen.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import sys
+import threading
+from pathlib import Path
+
+from routilux import monitor
+from routilux.errors import RoutiluxError
+from routilux.monitor import Monitor
+from routilux_tui.launch.entry import check_params, choose_entry
+from routilux_tui.launch.flow_file import load_flow, main_program
+from routilux_tui.launch.problems import StartError, UsageError
+from routilux_tui.launch.process_jobs import ProcessJobs
+from routilux_tui.launch.reports import ChildEnd, Stage
+from routilux_tui.launch.stopping import STATUS, Stopper
+from routilux_tui.launch.task import Task
+from routilux_tui.launch.user_traceback import user_traceback
+
+OK, FAILURE, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+class Child:
+    """One process that runs one task."""
+
+    def __init__(self, task: Task, launcher: ChildEnd) -> None:
+        self._task = task
+        self._path = Path(task.path)
+        self._launcher = launcher
+        self._over = False
+        self._jobs = ProcessJobs()
+        self._stopper = Stopper(self._jobs)
+
+    def run(self) -> int:
+        """Run the task to its end and wait for the viewers to leave; the exit status."""
+        self._stopper.install()
+        try:
+            watched = monitor.enable()
+        except RoutiluxError as error:
+            return self._give_up(Stage.FAILED, f"the flow cannot be watched: {error}", FAILURE)
+        self._launcher.report(Stage.LISTENING, str(watched.path))
+        if self._task.tethered:
+            threading.Thread(target=self._end_with_launcher, name="routilux-tether", daemon=True).start()
+        try:
+            status = self._run_program() if self._task.main else self._run_flow()
+        except UsageError as problem:
+            return self._give_up(Stage.USAGE, str(problem), USAGE)
+        except StartError as failure:
+            return self._give_up(Stage.FAILED, str(failure), FAILURE)
+        return self._wait_for_the_end(watched, status)
+
+    def _run_flow(self) -> int:
+        flow = load_flow(self._path, self._task.attribute)
+        entry = choose_entry(flow, self._task.entry)
+        check_params(flow, entry, self._task.params)
+        self._launcher.report(Stage.READY)
+        try:
+            flow.execute(entry, entry_params=self._task.params, timeout=self._task.timeout)
+        except SystemExit as leaving:
+            return _status_of(leaving)
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        return OK
+
+    def _run_program(self) -> int:
+        """Run the file as a program, and say of its end what Python would say, with the user's lines alone."""
+        program = main_program(self._path)
+        self._launcher.report(Stage.READY)
+        try:
+            program()
+        except SystemExit as leaving:
+            return _status_of(leaving)
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        except BaseException as error:  # noqa: BLE001 - it ends the user's program, not this one
+            print(user_traceback(error, self._path.resolve().parent), file=sys.stderr)  # noqa: T201 - as Python does
+            return FAILURE
+        return OK
+
+    def _wait_for_the_end(self, watched: Monitor, status: int) -> int:
+        """Wait for jobs that are paused or go on elsewhere, then for everybody who watches to leave."""
+        self._jobs.wait_until_ended()
+        if self._stopper.asked:
+            return STATUS
+        status = status or (OK if self._jobs.all_completed else FAILURE)
+        self._over = True
+        self._launcher.report(Stage.OVER, str(status))
+        if self._jobs.any:
+            with self._stopper.interruptible():
+                self._launcher.wait_until_launcher_left()
+                watched.linger()
+        return status
+
+    def _end_with_launcher(self) -> None:
+        self._launcher.wait_until_launcher_left()
+        if not self._over:
+            self._stopper.ask("its launcher is gone")
+
+    def _give_up(self, stage: Stage, message: str, status: int) -> int:
+        self._launcher.report(stage, message)
+        return status
+
+
+def _status_of(leaving: SystemExit) -> int:
+    """The exit status that Python gives for `sys.exit(code)`; a code that is a text goes to standard error."""
+    code = leaving.code
+    if code is None or isinstance(code, int):
+        return int(code or 0) & 0xFF
+    print(code, file=sys.stderr)  # noqa: T201 - as Python does
+    return FAILURE
+
+
+def main() -> None:
+    """The entry point of the child process."""
+    faulthandler.enable()
+    launcher = ChildEnd.inherited()
+    task = Task.decode(sys.argv[1])
+    sys.argv[:] = [task.path, *task.arguments]
+    try:
+        status = Child(task, launcher).run()
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except Exception as defect:  # noqa: BLE001 - the launcher says it in one message
+        launcher.report(Stage.FAILED, f"a defect of routilux-tui, not of your flow: {type(defect).__name__}: {defect}")
+        status = FAILURE
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

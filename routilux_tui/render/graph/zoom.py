@@ -1,0 +1,87 @@
+"""The three sizes in which a routine is shown, and where its ports are: what a layout has to know of a box."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from routilux.protocol import RoutineNode
+
+from routilux_tui.render.graph.shapes import Spacing
+from routilux_tui.render.line import cells, cut
+from routilux_tui.render.sanitise import clean
+
+FIGURES_WIDTH = 13
+"""The inner width of a box at least: a gauge of 3 cells, a depth of 3, a space, and a count of 6."""
+
+LONGEST_NAME = 28
+LONGEST_PORT = 12
+"""Cells of a name that are shown at most; longer ones end in an ellipsis."""
+
+FIRST_PORT_ROW = 3
+_NAME_ROW = 1
+
+
+class Zoom(StrEnum):
+    """How much of a routine is shown."""
+
+    BOX = "box"
+    """A frame with name, status, count, queue and ports."""
+    LINE = "line"
+    """One row: status, name, count."""
+    DOT = "dot"
+    """One cell: status."""
+
+
+OUTWARDS = (Zoom.BOX, Zoom.LINE, Zoom.DOT)
+"""The zooms, nearest first."""
+
+_AIRY = {
+    Zoom.BOX: Spacing(between_boxes=1, beside_line=1, between_ranks=6, between_lanes=1),
+    Zoom.LINE: Spacing(between_boxes=1, beside_line=0, between_ranks=5, between_lanes=1),
+    Zoom.DOT: Spacing(between_boxes=1, beside_line=0, between_ranks=5, between_lanes=1),
+}
+_COMPACT = {
+    Zoom.BOX: Spacing(between_boxes=0, beside_line=0, between_ranks=4, between_lanes=0),
+    Zoom.LINE: Spacing(between_boxes=0, beside_line=0, between_ranks=4, between_lanes=0),
+    Zoom.DOT: Spacing(between_boxes=0, beside_line=0, between_ranks=3, between_lanes=0),
+}
+
+
+def spacing(zoom: Zoom, *, compact: bool) -> Spacing:
+    """The free cells between what is shown at a zoom."""
+    return (_COMPACT if compact else _AIRY)[zoom]
+
+
+def size(node: RoutineNode, zoom: Zoom, *, compact: bool) -> tuple[int, int]:
+    """Width and height of a routine in cells. It depends on names alone, so that figures never move a box."""
+    if zoom is Zoom.DOT:
+        return 1, 1
+    name = min(cells(clean(node.routine_id)), LONGEST_NAME)
+    if zoom is Zoom.LINE:
+        return (name + 4 if compact else name + 11), 1
+    slots, events = port_labels(node)
+    ports = max((cells(slot) + 2 + cells(event) for slot, event in _beside(slots, events)), default=0)
+    return max(name + 2, ports, FIGURES_WIDTH) + 4, 4 + max(len(slots), len(events))
+
+
+def port_labels(node: RoutineNode) -> tuple[list[str], list[str]]:
+    """The names of slots and of events that are written at their rows: those of a side that has more than one."""
+    return _labels(node.slots), _labels(node.events)
+
+
+def port_row(ports: tuple[str, ...], name: str, zoom: Zoom) -> int:
+    """The row of a port from the top of its box; `ports` are all of its side."""
+    if zoom is not Zoom.BOX:
+        return 0
+    if len(ports) < 2 or name not in ports:
+        return _NAME_ROW
+    return FIRST_PORT_ROW + ports.index(name)
+
+
+def _labels(ports: tuple[str, ...]) -> list[str]:
+    return [cut(clean(port), LONGEST_PORT) for port in ports] if len(ports) > 1 else []
+
+
+def _beside(slots: list[str], events: list[str]) -> list[tuple[str, str]]:
+    rows = max(len(slots), len(events))
+    return list(zip(slots + [""] * (rows - len(slots)), events + [""] * (rows - len(events)), strict=True))

@@ -1,0 +1,311 @@
+"""What flows between a source and the screen: frames into the state, questions and orders out of it.
+
+Knows asyncio, a source and the model; no widget. Nothing is polled: it acts when a frame comes or a person asks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from msgspec import Struct
+
+from routilux.protocol import (
+    Activation,
+    Command,
+    Frame,
+    GraphAnswer,
+    GraphQuery,
+    HistoryPage,
+    HistoryQuery,
+    LogLine,
+    LogPage,
+    LogQuery,
+    Outcome,
+    PayloadAnswer,
+    PayloadQuery,
+    Preview,
+    Reply,
+    TimelinePage,
+    TimelineQuery,
+    Unanswered,
+    Watch,
+)
+from routilux_tui.model.pages import Pages
+from routilux_tui.model.timeline import Window
+from routilux_tui.model.view import (
+    ViewState,
+    choose_job,
+    fold,
+    greet,
+    know_graph,
+    order_given,
+    order_replied,
+    part,
+    select,
+)
+from routilux_tui.sources.source import Source
+
+FPS = 30.0
+"""The most frames a second that are asked for."""
+
+_FROZEN_FPS = 4.0
+_REFRESH = 0.4
+_ROWS_AHEAD = 64
+
+
+class Seen(Struct, frozen=True):
+    """What is on the screen, so that just that is asked for.
+
+    `log` and `history` are the first row and the number of rows on screen, None while the pane is not.
+    `log_follows` says that the log's end is on screen. `window` is the timeline's, None while that is not.
+    """
+
+    log: tuple[int, int] | None = None
+    log_follows: bool = True
+    history: tuple[int, int] | None = None
+    window: Window | None = None
+
+
+class Feed:
+    """The state of the view, kept up to date from a source. `changed` is called after each change of it."""
+
+    def __init__(
+        self, source: Source, changed: Callable[[], None], monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.source = source
+        self.live = ViewState()
+        self.frozen: ViewState | None = None
+        self.log: Pages[LogLine] = Pages()
+        self.history: Pages[Activation] = Pages(kept=64)
+        self.timeline: TimelinePage | None = None
+        self._changed = changed
+        self._monotonic = monotonic
+        self._offset = 0.0
+        self._seen = Seen()
+        self._watch: Watch | None = None
+        self._number = 0
+        self._tasks: asyncio.TaskGroup | None = None
+        self._asking: set[str] = set()
+        self._timeline_at = 0.0
+        self._timeline_asked: tuple[Window, int] | None = None
+        self._timeline_length = 0.0
+        self._graph_asked = ("", -1)
+        self._history_at = 0.0
+        self._later: asyncio.TimerHandle | None = None
+        self._paged_job = ""
+
+    @property
+    def shown(self) -> ViewState:
+        """The state on screen: the newest, or the one that was frozen."""
+        return self.live if self.frozen is None else self.frozen
+
+    @property
+    def now(self) -> float:
+        """The engine's clock, as far as it can be known here: the newest frame's time and what passed since."""
+        return self._monotonic() + self._offset if self._offset else self.live.at
+
+    async def run(self) -> None:
+        """Open the source and fold its frames until they end. Raises `SourceError` when it can't be opened."""
+        welcome = await self.source.open()
+        async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
+            self._take(greet(self.live, welcome))
+            async for frame in self.source.frames():
+                self._frame(frame)
+            self._take(part(self.live, self.source.farewell or "the connection ended"))
+
+    def look_at(self, seen: Seen) -> None:
+        """Say what is on the screen now; asks for what is missing of it."""
+        self._seen = seen
+        self._ask_for_what_is_seen()
+
+    def choose(self, job_id: str) -> None:
+        """Show this job from now on."""
+        self.frozen = None
+        self._take(choose_job(self.live, job_id))
+
+    def select(self, routine_id: str) -> None:
+        """Make this routine of the job on screen the selected one."""
+        if self.frozen is not None:
+            self.frozen = select(self.frozen, routine_id)
+        self._take(select(self.live, routine_id))
+
+    def freeze(self) -> None:
+        """Hold the view as it is, or let it go on."""
+        self.frozen = self.live if self.frozen is None else None
+        self._take(self.live)
+
+    async def order(self, command: Command) -> Reply:
+        """Give an order; it shows as requested until a frame confirms it."""
+        self._number += 1
+        number = self._number
+        self._take(order_given(self.live, number, command))
+        reply = await self.source.order(command)
+        self._take(order_replied(self.live, number, reply))
+        return reply
+
+    async def payload(self, kind: str, index: int) -> Preview | str:
+        """A payload with a wider limit, or why it can't be had. `kind` is "log", "history" or "deferred"."""
+        answer = await self.source.ask(PayloadQuery(self.shown.shown, kind, index))
+        match answer:
+            case PayloadAnswer(payload=payload):
+                return payload
+            case Unanswered(why=why):
+                return why
+        return f"an answer of another kind came: {type(answer).__name__}"
+
+    def _frame(self, frame: Frame) -> None:
+        self._offset = frame.at - self._monotonic()
+        state = fold(self.live, frame)
+        if frame.job is not None and frame.job.job_id == state.shown:
+            self._pages_for(state.shown)
+            if frame.job.log_tail:
+                self.log.put(frame.job.log_tail[0].index, frame.job.log_tail)
+            self.log.length = max(self.log.length, frame.job.log_length)
+            self.history.length = max(self.history.length, frame.job.history_length)
+        self._take(state)
+
+    def _take(self, state: ViewState) -> None:
+        self.live = state
+        self._pages_for(state.shown)
+        self._ask_for_graph(state)
+        self._send_watch()
+        self._changed()
+
+    def _pages_for(self, job_id: str) -> None:
+        """Start anew when another job comes on the screen: pages belong to one job."""
+        if job_id != self._paged_job:
+            self._paged_job = job_id
+            self.log, self.history, self.timeline = Pages(), Pages(kept=64), None
+            self._timeline_asked = None
+
+    def _send_watch(self) -> None:
+        state = self.live
+        if not state.shown or state.farewell or self._tasks is None:
+            return
+        job = state.job
+        following = self._seen.log is not None and self._seen.log_follows and self.frozen is None
+        rows = self._seen.log[1] if self._seen.log is not None else 0
+        watch = Watch(
+            job_id=state.shown,
+            routine_id="" if job is None else job.selected,
+            log_lines=max(_ROWS_AHEAD, rows) if following else 0,
+            fps=FPS if self.frozen is None else _FROZEN_FPS,
+        )
+        if watch != self._watch:
+            self._watch = watch
+            self._tasks.create_task(self.source.watch(watch))
+
+    def _ask_for_what_is_seen(self) -> None:
+        if self.live.farewell or not self.shown.shown:
+            return
+        self._send_watch()
+        if self._seen.log is not None:
+            missing = self.log.missing(*self._seen.log)
+            if missing is not None:
+                start = max(0, missing[0] - _ROWS_AHEAD)
+                self._ask("log", self._ask_log(start, missing[0] + missing[1] + _ROWS_AHEAD - start))
+        if self._seen.history is not None:
+            self._ask_for_history(*self._seen.history)
+        if self._seen.window is not None:
+            self._ask_for_timeline(self._seen.window)
+
+    def _ask_for_graph(self, state: ViewState) -> None:
+        """Ask for a structure that is missing, once for each version of it."""
+        job_id = state.graph_wanted
+        if not job_id or state.farewell:
+            return
+        version = state.job.graph_version if state.job is not None else -1
+        if (job_id, version) != self._graph_asked and self._ask("graph", self._ask_graph(job_id)):
+            self._graph_asked = (job_id, version)
+
+    def _ask_for_history(self, start: int, count: int) -> None:
+        """Ask for records that are not known, and now and then for those that were still running."""
+        if self._monotonic() - self._history_at < _REFRESH:
+            self._look_again()
+            return
+        for index in range(start, start + count):
+            record = self.history.get(index)
+            if record is not None and record.duration < 0:
+                self.history.forget(index, 1)
+        missing = self.history.missing(start, count)
+        if missing is not None and self._ask("history", self._ask_history(*missing)):
+            self._history_at = self._monotonic()
+
+    def _ask_for_timeline(self, window: Window) -> None:
+        """Ask for a window that was not asked for yet; one that only moves with time waits a little."""
+        wanted = (window, 0 if self.live.job is None else self.live.job.seq)
+        if wanted == self._timeline_asked:
+            return
+        now = self._monotonic()
+        if window.live and self._timeline_length == window.until - window.since and now - self._timeline_at < _REFRESH:
+            self._look_again()
+        elif self._ask("timeline", self._ask_timeline(window)):
+            self._timeline_at = now
+            self._timeline_asked = wanted
+            self._timeline_length = window.until - window.since
+
+    def _look_again(self) -> None:
+        """Look again a little later, as something on the screen is not as new as it could be."""
+        if self._later is None:
+            self._later = asyncio.get_running_loop().call_later(_REFRESH, self._look_now)
+
+    def _look_now(self) -> None:
+        self._later = None
+        self._changed()
+
+    def _ask(self, name: str, question: Coroutine[Any, Any, None]) -> bool:
+        """Ask in the background, one question of a name at a time; False when one is still under way."""
+        if self._tasks is None or name in self._asking:
+            question.close()
+            return False
+        self._asking.add(name)
+        self._tasks.create_task(self._asked(name, question))
+        return True
+
+    async def _asked(self, name: str, question: Coroutine[Any, Any, None]) -> None:
+        try:
+            await question
+        finally:
+            self._asking.discard(name)
+        self._changed()
+
+    async def _ask_graph(self, job_id: str) -> None:
+        answer = await self.source.ask(GraphQuery(job_id))
+        if isinstance(answer, GraphAnswer):
+            self.live = know_graph(self.live, job_id, answer.graph)
+            if self.frozen is not None:
+                self.frozen = know_graph(self.frozen, job_id, answer.graph)
+            self._send_watch()
+
+    async def _ask_log(self, start: int, count: int) -> None:
+        pages = self.log
+        pages.asked(start, count)
+        answer = await self.source.ask(LogQuery(self.live.shown, start, count))
+        if isinstance(answer, LogPage):
+            pages.put(answer.start, answer.lines)
+        pages.answered(start, count)
+
+    async def _ask_history(self, start: int, count: int) -> None:
+        pages = self.history
+        pages.asked(start, count)
+        answer = await self.source.ask(HistoryQuery(self.live.shown, start, count))
+        if isinstance(answer, HistoryPage):
+            pages.put(answer.start, answer.records)
+        pages.answered(start, count)
+
+    async def _ask_timeline(self, window: Window) -> None:
+        job_id = self.live.shown
+        answer = await self.source.ask(TimelineQuery(job_id, window.since, window.until, window.columns))
+        if isinstance(answer, TimelinePage) and job_id == self._paged_job:
+            self.timeline = answer
+
+
+def refusal(verb: str, reply: Reply) -> str:
+    """What to tell a person about an order that was not accepted; empty when it was."""
+    if reply.outcome is Outcome.ACCEPTED:
+        return ""
+    return f"{verb} was {reply.outcome}: {reply.why}" if reply.why else f"{verb} was {reply.outcome}"

@@ -1,0 +1,207 @@
+"""The panes and what each shows of the state: the one place where the model's rows meet the widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from routilux.protocol import TimelinePage
+from routilux_tui.model.desk import DIGITS, Pane, Plan
+from routilux_tui.model.faces import edge_faces, faces
+from routilux_tui.model.job import JobView
+from routilux_tui.model.lanes import lanes
+from routilux_tui.model.output import Written
+from routilux_tui.model.panel import panel_facts
+from routilux_tui.model.scroll import TAIL, Scroll, top_row
+from routilux_tui.model.timeline import TimelineView as TimelineChoice
+from routilux_tui.model.timeline import Window, panned, window, zoomed
+from routilux_tui.model.view import emitting
+from routilux_tui.render.figures import grouped
+from routilux_tui.render.log import ROUTINE_COLUMN
+from routilux_tui.render.look import Look
+from routilux_tui.render.timeline import window_text
+from routilux_tui.screens.feed import Feed, Seen
+from routilux_tui.widgets.edges import PaneTitle
+from routilux_tui.widgets.graph_view import GraphView
+from routilux_tui.widgets.lists import DeferredList, HistoryList, JobsList, OutputList
+from routilux_tui.widgets.log_view import LogView
+from routilux_tui.widgets.routine_panel import RoutinePanel
+from routilux_tui.widgets.row_list import RowList
+from routilux_tui.widgets.strip_view import StripView
+from routilux_tui.widgets.timeline_view import TimelineView
+
+PaneWidget = RowList | RoutinePanel | TimelineView | GraphView
+
+
+class Panes:
+    """The widgets of the panes with their titles, and the choices that belong to one pane alone."""
+
+    def __init__(self, look: Look, feed: Feed, written: Written, *, has_program: bool) -> None:
+        self.look = look
+        self._feed = feed
+        self._written = written
+        self._has_program = has_program
+        self.jobs = JobsList(look)
+        self.graph = GraphView(look)
+        self.routine = RoutinePanel(look)
+        self.log = LogView(look)
+        self.timeline = TimelineView(look)
+        self.deferred = DeferredList(look)
+        self.history = HistoryList(look)
+        self.output = OutputList(look)
+        self.titles = {pane: PaneTitle(look, pane, DIGITS[pane]) for pane in Pane}
+        self._job_id = ""
+        self._choice = TimelineChoice()
+        self._window: Window | None = None
+        self._show: dict[Pane, Callable[[JobView | None], None]] = {
+            Pane.JOBS: self._show_jobs,
+            Pane.GRAPH: self._show_graph,
+            Pane.ROUTINE: self._show_routine,
+            Pane.LOG: self._show_log,
+            Pane.TIMELINE: self._show_timeline,
+            Pane.DEFERRED: self._show_deferred,
+            Pane.HISTORY: self._show_history,
+            Pane.OUTPUT: self._show_output,
+        }
+
+    def widget(self, pane: Pane) -> PaneWidget:
+        """The widget of a pane."""
+        widgets: dict[Pane, PaneWidget] = {
+            Pane.JOBS: self.jobs,
+            Pane.GRAPH: self.graph,
+            Pane.ROUTINE: self.routine,
+            Pane.LOG: self.log,
+            Pane.TIMELINE: self.timeline,
+            Pane.DEFERRED: self.deferred,
+            Pane.HISTORY: self.history,
+            Pane.OUTPUT: self.output,
+        }
+        return widgets[pane]
+
+    def take_look(self, look: Look) -> None:
+        """Draw with another look from now on."""
+        self.look = look
+        for pane in Pane:
+            self.widget(pane).look = look
+            self.titles[pane].look = look
+
+    def show(self, plan: Plan, focus: Pane) -> None:
+        """Show the state in the panes that are on the screen, with their titles."""
+        job = self._feed.shown.job
+        self._new_job(job)
+        for place in plan.places:
+            widget = self.widget(place.pane)
+            if isinstance(widget, RowList):
+                widget.focus_keys(has_keys=place.pane is focus)
+            self._show[place.pane](job)
+            name, figures = self._title(place.pane, job)
+            joints = [(x - place.x, above, below) for x, above, below in plan.joints(place.y - 0)]
+            self.titles[place.pane].show(name, figures, focused=place.pane is focus, joints=joints)
+
+    def seen(self, plan: Plan) -> Seen:
+        """What is on the screen of what must be asked for."""
+        log = self.log.wanted() if plan.place(Pane.LOG) is not None else None
+        history = None
+        if plan.place(Pane.HISTORY) is not None:
+            height = self.history.page_height
+            history = (top_row(self.history.scroll, self.history.count, height), height)
+        shown = self._window if plan.place(Pane.TIMELINE) is not None else None
+        return Seen(log, self.log.scroll.follow, history, shown)
+
+    def zoom_time(self, steps: int) -> None:
+        """Show a shorter (positive) or longer stretch of time."""
+        if self._window is not None:
+            self._choice = zoomed(self._choice, self._window, steps)
+
+    def pan_time(self, columns: int) -> None:
+        """Move through time by so many columns."""
+        if self._window is not None:
+            row = self._feed.shown.summary
+            latest = row.ended_at if row is not None and row.ended_at else self._feed.now
+            self._choice = panned(self._choice, self._window, columns, latest=latest)
+
+    def _new_job(self, job: JobView | None) -> None:
+        """Lists start anew when another job comes on the screen."""
+        job_id = "" if job is None else job.job_id
+        if job_id != self._job_id:
+            self._job_id = job_id
+            self._choice = TimelineChoice()
+            self.log.scroll = self.history.scroll = TAIL
+            self.deferred.scroll = Scroll()
+
+    def _show_jobs(self, job: JobView | None) -> None:
+        rows = tuple(self._feed.shown.jobs.values())
+        self.jobs.show(rows, "" if job is None else job.job_id, self._feed.now)
+
+    def _show_graph(self, job: JobView | None) -> None:
+        if job is None or job.graph is None:
+            return
+        now = self._feed.now
+        self.graph.show(job.graph, faces(job, now), edge_faces(job, now))
+
+    def _show_routine(self, job: JobView | None) -> None:
+        self.routine.show(None if job is None else panel_facts(job, self._feed.now))
+
+    def _show_log(self, job: JobView | None) -> None:
+        names = min(ROUTINE_COLUMN, _longest(_routine_ids(job)))
+        self.log.show(self._feed.log, 0 if job is None else job.log_length, names)
+
+    def _show_timeline(self, job: JobView | None) -> None:
+        row = self._feed.shown.summary
+        if job is None or row is None:
+            return
+        now = self._feed.now
+        columns = self.timeline.columns(_routine_ids(job))
+        self._window = window(self._choice, columns, born=row.created_at, ended=row.ended_at, now=now)
+        anchor = now if self._window.live else row.created_at
+        page: TimelinePage | None = self._feed.timeline
+        self.timeline.show(lanes(job, page, now), page, self._window, anchor)
+
+    def _show_deferred(self, job: JobView | None) -> None:
+        items = () if job is None else job.deferred
+        self.deferred.show(items, emitting(self._feed.shown), self._feed.now)
+
+    def _show_history(self, job: JobView | None) -> None:
+        graph = None if job is None else job.graph
+        places = [f"{node.routine_id}.{slot}" for node in graph.routines for slot in node.slots] if graph else []
+        self.history.show(self._feed.history, 0 if job is None else job.history_length, min(24, _longest(places)))
+
+    def _show_output(self, _job: JobView | None) -> None:
+        if self._has_program:
+            hint: tuple[str, ...] = ("The program printed nothing so far.",)
+        else:
+            hint = ("The output of a program that was started elsewhere goes to its own terminal.",)
+        self.output.show(self._written, hint)
+
+    def _title(self, pane: Pane, job: JobView | None) -> tuple[str, str]:
+        group = self.look.glyphs.group
+        match pane:
+            case Pane.JOBS:
+                return "Jobs", grouped(self.jobs.count, group)
+            case Pane.GRAPH:
+                return "Graph", self.graph.figures
+            case Pane.ROUTINE:
+                return (self.look.clean(job.selected, 200), "routine") if job and job.selected else ("Routine", "")
+            case Pane.LOG:
+                return "Log", self.log.figures
+            case Pane.TIMELINE:
+                return "Timeline", window_text(self._window) if self._window is not None else ""
+            case Pane.DEFERRED:
+                return "Deferred", grouped(job.deferred_count, group) if job else ""
+            case Pane.HISTORY:
+                return "History", f"{'follow   ' if self.history.scroll.follow else ''}{grouped(self.history.count, group)}"
+            case Pane.OUTPUT:
+                return "Output", grouped(self._written.length, group)
+
+
+def _routine_ids(job: JobView | None) -> Sequence[str]:
+    return [] if job is None or job.graph is None else [node.routine_id for node in job.graph.routines]
+
+
+def _longest(names: Sequence[str]) -> int:
+    return max((len(name) for name in names), default=8)
+
+
+def strip_views(panes: Panes) -> list[StripView]:
+    """The widgets of the panes that are made of strips, and the titles."""
+    widgets = [panes.widget(pane) for pane in Pane]
+    return [*panes.titles.values(), *[widget for widget in widgets if isinstance(widget, StripView)]]

@@ -1,0 +1,116 @@
+"""What frames the panes: the status line, titles, the rules between panes, the banner, and the line of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+
+from routilux_tui.model.heading import Heading
+from routilux_tui.render.banner import banner_rows
+from routilux_tui.render.key_line import key_line
+from routilux_tui.render.line import Row, blank
+from routilux_tui.render.look import Look
+from routilux_tui.render.status_line import status_line
+from routilux_tui.render.titles import Joint, title
+from routilux_tui.widgets.strip_view import StripView
+
+
+class StatusLine(StripView):
+    """The first row of the screen."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, id="status-line")
+        self._facts = Heading()
+
+    def show(self, facts: Heading) -> None:
+        """Show these facts."""
+        self._facts = facts
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        """The line."""
+        return [status_line(self.look, width, self._facts)][:height]
+
+
+class Banner(StripView):
+    """What happened to the program or its connection, with its last words."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, id="banner")
+        self.sentence = ""
+        self.wrong = False
+        self._words: Sequence[str] = ()
+
+    @property
+    def wanted(self) -> int:
+        """How many rows it needs; 0 while there is nothing to say."""
+        return 1 + min(3, len(self._words)) if self.sentence else 0
+
+    def show(self, sentence: str, words: Sequence[str], *, wrong: bool) -> None:
+        """Say this, and the last words below it."""
+        self.sentence, self._words, self.wrong = sentence, words, wrong
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        """The sentence and the last words."""
+        return banner_rows(self.look, width, self.sentence, self._words, wrong=self.wrong)[:height]
+
+
+class PaneTitle(StripView):
+    """The title row of one pane."""
+
+    def __init__(self, look: Look, pane: str, digit: str) -> None:
+        super().__init__(look, pane, id=f"{pane}-title")
+        self._digit = digit
+        self._said = pane
+        self._figures = ""
+        self._focused = False
+        self._joints: Sequence[Joint] = ()
+
+    def show(self, name: str, figures: str, *, focused: bool, joints: Sequence[Joint]) -> None:
+        """Show this name and these figures."""
+        self._said, self._figures, self._focused, self._joints = name, figures, focused, joints
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        """The rule with the name in it."""
+        line = title(
+            self.look,
+            width,
+            self._said,
+            self._figures,
+            digit=self._digit,
+            focused=self._focused,
+            joints=self._joints,
+        )
+        return [line][:height]
+
+    def press(self, y: int) -> None:
+        """A click gives the pane the keys, which the screen does."""
+
+
+class Divider(StripView):
+    """The rule between two panes."""
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        """One glyph a row."""
+        line = (Segment(self.look.glyphs.divider * width, self.look["rule"]),)
+        return [line] * height
+
+
+class KeyLine(StripView):
+    """The last row of the screen: what a person can do now."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, id="key-line")
+        self._offers: Sequence[tuple[str, str]] = ()
+
+    def show(self, offers: Sequence[tuple[str, str]]) -> None:
+        """Offer these keys, the most useful first."""
+        self._offers = offers
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        """The keys that fit."""
+        return [key_line(self.look, width, self._offers)][:height] or [blank(width, self.look["footer"])]

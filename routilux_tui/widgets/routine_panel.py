@@ -1,0 +1,63 @@
+"""The panel of the selected routine: rows that scroll as one."""
+
+from __future__ import annotations
+
+from routilux_tui.model.panel import PanelFacts
+from routilux_tui.render.line import Row
+from routilux_tui.render.lists import hint_rows
+from routilux_tui.render.look import Look
+from routilux_tui.render.panel import panel_rows
+from routilux_tui.widgets.strip_view import StripView
+
+_HINT = ("No routine is selected.", "Go to the graph with 2 and move with hjkl.")
+
+
+class RoutinePanel(StripView):
+    """Figures, state, last error and ports of one routine."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "routine", id="routine")
+        self._facts: PanelFacts | None = None
+        self._top = 0
+        self._length = 0
+
+    def show(self, facts: PanelFacts | None) -> None:
+        """Show these facts; another routine is shown from its start."""
+        known = self._facts.routine_id if self._facts is not None else ""
+        if facts is None or facts.routine_id != known:
+            self._top = 0
+        self._facts = facts
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        """The rows of the panel from the first one on screen."""
+        if self._facts is None:
+            return hint_rows(self.look, width, _HINT)
+        rows = panel_rows(self.look, self._facts, width)
+        self._length = len(rows)
+        self._top = min(self._top, max(0, len(rows) - height))
+        return rows[self._top : self._top + height]
+
+    def move(self, columns: int, rows: int) -> None:  # noqa: ARG002 - there is nothing at its sides
+        """Scroll by so many rows."""
+        self.roll(rows)
+
+    def page(self, pages: int) -> None:
+        """Scroll by so many screens."""
+        self.roll(pages * max(1, self.size.height - 1))
+
+    def to_start(self) -> None:
+        """Scroll to the first row."""
+        self.roll(-self._length)
+
+    def to_end(self) -> None:
+        """Scroll to the last row."""
+        self.roll(self._length)
+
+    def roll(self, rows: int) -> None:
+        """Scroll by so many rows, as far as there are some."""
+        self._top = min(max(0, self._top + rows), max(0, self._length - self.size.height))
+        self.redraw()
+
+    def press(self, y: int) -> None:
+        """A click selects nothing here."""

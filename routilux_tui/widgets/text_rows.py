@@ -1,0 +1,59 @@
+"""Rows of text that scroll as one, made anew for every width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.segment import Segment
+
+from routilux_tui.render.line import Row, blank
+from routilux_tui.render.look import Look
+from routilux_tui.render.scrollbar import thumb
+from routilux_tui.widgets.strip_view import StripView
+
+Maker = Callable[[Look, int], list[Row]]
+"""Makes the rows for a width."""
+
+
+class TextRows(StripView):
+    """What a maker makes, from its first row on screen, with a scroll bar in the last column."""
+
+    def __init__(self, look: Look, maker: Maker, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(look, id=id)
+        self._maker = maker
+        self._top = 0
+        self._length = 0
+
+    def show(self, maker: Maker) -> None:
+        """Show what this maker makes, from the place that is on screen."""
+        self._maker = maker
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        """The rows on screen."""
+        rows = self._maker(self.look, width - 1)
+        self._length = len(rows)
+        self._top = min(self._top, max(0, len(rows) - height))
+        first, last = thumb(len(rows), height, self._top)
+        bar = Segment(self.look.glyphs.scroll_thumb, self.look["gauge.track"])
+        empty = Segment(" ", self.look["text"])
+        shown = rows[self._top : self._top + height]
+        shown += [blank(width - 1, self.look["text"])] * (height - len(shown))
+        return [(*line, bar if first <= y < last else empty) for y, line in enumerate(shown)]
+
+    def roll(self, rows: int) -> None:
+        """Scroll by so many rows, as far as there are some."""
+        self._top = min(max(0, self._top + rows), max(0, self._length - self.size.height))
+        self.redraw()
+
+    def page(self, pages: int) -> None:
+        """Scroll by so many screens."""
+        self.roll(pages * max(1, self.size.height - 1))
+
+    def to_start(self) -> None:
+        """Scroll to the first row."""
+        self.roll(-self._length)
+
+    def to_end(self) -> None:
+        """Scroll to the last row."""
+        self.roll(self._length)

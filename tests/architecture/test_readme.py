@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from routilux_tui.actions import key_table
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readmes_keys_are_those_of_the_table_of_actions():
+    between = README.split("<!-- keys -->")[1].split("<!-- /keys -->")[0]
+    assert between.strip() == key_table().strip(), "run `make readme`"
+
+
+def test_what_the_documents_link_to_is_there():
+    documents = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+    missing = [
+        f"{document.name}: {target}"
+        for document in documents
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8"))
+        if not (document.parent / target).exists()
+    ]
+    assert missing == []
+
+
+def test_the_readmes_program_is_a_flow_that_runs(tmp_path):
+    program = re.search(r"```python\n(.*?)```", README, re.DOTALL).group(1)
+    names = {"__name__": "readme_program"}
+    exec(compile(program, "README.md", "exec"), names)
+    job = names["flow"].execute("sensor", {"readings": 3})
+    assert job.status == "completed"
+    assert job.get_routine_state("average") == {"count": 3, "mean": 21.0}
+
+
+def test_the_targets_that_the_documents_name_are_in_the_makefile():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    documents = README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`?make ([a-z]+)\b", documents))
+    assert named - targets == set()
+    assert {"demo", "test", "check"} <= named
