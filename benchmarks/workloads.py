@@ -109,7 +109,9 @@ def routines(engine: Any) -> SimpleNamespace:
                 context.job_state.update_routine_state(context.routine_id, {"total": total, "good": good})
             print(f"aggregated {data} (valid={valid})", file=_SINK)
 
-    return SimpleNamespace(**{cls.__name__: cls for cls in (Source, Relay, Sink, Collector, Items, Validator, Aggregator)})
+    return SimpleNamespace(
+        **{cls.__name__: cls for cls in (Source, Relay, Sink, Collector, Items, Validator, Aggregator)}
+    )
 
 
 def build(engine: Any, workload: str) -> tuple[Any, str, Callable[[Any, int], bool]]:

@@ -69,5 +69,3 @@ class DetailScreen(ModalScreen[None]):
     def action_end(self) -> None:
         """Scroll to the last row."""
         self._rows.to_end()
-
-

@@ -77,6 +77,25 @@ class Panes:
         }
         return widgets[pane]
 
+    def row_list(self, pane: Pane) -> RowList:
+        """The widget of a pane that is a list. Raises TypeError for one that is not."""
+        widget = self.widget(pane)
+        if not isinstance(widget, RowList):
+            raise TypeError(f"the {pane} pane is no list")
+        return widget
+
+    def press(self, pane: Pane, y: int) -> None:
+        """Select what stands in a row of a pane."""
+        widget = self.widget(pane)
+        if not isinstance(widget, GraphView):
+            widget.press(y)
+
+    def roll(self, pane: Pane, rows: int) -> None:
+        """Scroll a pane, as the wheel does it."""
+        widget = self.widget(pane)
+        if not isinstance(widget, GraphView):
+            widget.roll(rows)
+
     def take_look(self, look: Look) -> None:
         """Draw with another look from now on."""
         self.look = look
@@ -94,7 +113,7 @@ class Panes:
                 widget.focus_keys(has_keys=place.pane is focus)
             self._show[place.pane](job)
             name, figures = self._title(place.pane, job)
-            joints = [(x - place.x, above, below) for x, above, below in plan.joints(place.y - 0)]
+            joints = [(x - place.x, above, below) for x, above, below in plan.joints(place.y)]
             self.titles[place.pane].show(name, figures, focused=place.pane is focus, joints=joints)
 
     def seen(self, plan: Plan) -> Seen:
@@ -188,7 +207,10 @@ class Panes:
             case Pane.DEFERRED:
                 return "Deferred", grouped(job.deferred_count, group) if job else ""
             case Pane.HISTORY:
-                return "History", f"{'follow   ' if self.history.scroll.follow else ''}{grouped(self.history.count, group)}"
+                return (
+                    "History",
+                    f"{'follow   ' if self.history.scroll.follow else ''}{grouped(self.history.count, group)}",
+                )
             case Pane.OUTPUT:
                 return "Output", grouped(self._written.length, group)
 

@@ -48,6 +48,7 @@ def descriptions(draw):
         "nodes": draw(st.lists(node, min_size=size, max_size=size)),
         "edges": sorted({*reaching, *more}),
         "hops": draw(st.integers(1, 3)),
+        "execution": draw(st.sampled_from(["sequential", "concurrent"])),
     }
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from routilux.actor import Actor
 from routilux.clock import now
+from routilux.event import Event
 from routilux.execution_record import ExecutionRecord
 from routilux.flow import Flow
 from routilux.held import DeferredEvent
@@ -40,6 +41,7 @@ from routilux.protocol import (
     TraceLine,
 )
 from routilux.runtime.run import Run
+from routilux.slot import Slot
 
 _MOST_ROWS: Final = 1_000
 _MOST_EMISSIONS: Final = 20
@@ -57,6 +59,8 @@ class JobDesk:
         self.actors: list[Actor] = list(run.actors.values())
         self._series: list[Series] | None = None
         self._sampled_at = 0.0
+        self._links_version = -1
+        self._known_links: list[tuple[str, Event, str, Slot, bool]] = []
 
     # -- counters -----------------------------------------------------------------------------------------------------
 
@@ -107,8 +111,13 @@ class JobDesk:
             sent[key] = sent.get(key, 0) + lane.sent
         return [
             EdgeCounts(index, sent.get((source, event.name), 0))
-            for index, (source, event, _target, _slot, _mapped) in enumerate(self.flow.links())
+            for index, (source, event, _target, _slot, _mapped) in enumerate(self._links())
         ]
+
+    def _links(self) -> list[tuple[str, Event, str, Slot, bool]]:
+        if self._links_version != self.flow.version:
+            self._links_version, self._known_links = self.flow.version, self.flow.links()
+        return self._known_links
 
     # -- shared log ---------------------------------------------------------------------------------------------------
 

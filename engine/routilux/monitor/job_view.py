@@ -26,6 +26,7 @@ from routilux.protocol import (
 
 _MOST_DEFERRED: Final = 200
 _DURATIONS: Final = 512
+_DURATIONS_A_FRAME: Final = 128
 _ROWS_A_FRAME: Final = 300
 _CHANGED_AT_LEAST: Final = 0.25
 """A running routine's busy time alone is not news more often than this, in seconds."""
@@ -147,17 +148,19 @@ class _Watched:
         return detail
 
     def _read_durations(self, actor: int) -> None:
-        """Read the durations of what the routine did since the last time; of very much, the newest part."""
+        """Read the newest durations of what the routine did since the last time, a frame's worth at most."""
         ledger, history = self._desk.job.ledger, self._desk.job.history
+        newest: list[float] = []
         with self._desk.job.lock:
             rows = len(ledger.slice_ends)
-            for row in range(max(self._row, rows - _ROWS_A_FRAME), rows):
+            for row in range(rows - 1, max(self._row, rows - _ROWS_A_FRAME) - 1, -1):
                 if ledger.slices[row * SLICE_WIDTH] != actor:
                     continue
-                first, stop = ledger.slices[row * SLICE_WIDTH + 1], history.bound(row, 1)
-                starts = list(ledger.starts[first:stop])
-                ended = ledger.slice_ends[row]
-                if starts and not isnan(ended):
-                    starts.append(ended)
-                self._durations.extend(after - before for before, after in pairwise(starts))
+                stop = history.bound(row, 1)
+                first = max(ledger.slices[row * SLICE_WIDTH + 1], stop - _DURATIONS_A_FRAME)
+                moments = [*ledger.starts[first:stop], ledger.slice_ends[row]]
+                newest.extend(after - before for before, after in pairwise(moments) if not isnan(after))
+                if len(newest) >= _DURATIONS_A_FRAME:
+                    break
             self._row = rows
+        self._durations.extend(newest)

@@ -100,7 +100,9 @@ class _Pen:
         layer = self.layered.layers[self.layered.items[upper].rank]
         band = self.layered.breaks.index(self.layered.items[lower].rank)
         inwards = len(layer) - 1 - layer.index(upper)
-        leaving, coming = (side + inwards * self.pitch for side in (self.columns.leaving[band], self.columns.coming[band]))
+        leaving, coming = (
+            side + inwards * self.pitch for side in (self.columns.leaving[band], self.columns.coming[band])
+        )
         row = self.stack.gaps[band] + inwards
         points = [(leaving, self.stack.rows[upper]), (leaving, row), (coming, row), (coming, self.stack.rows[lower])]
         return points if hop.start[0] == upper else points[::-1]

@@ -119,9 +119,7 @@ def _split(
     return trunks, parts
 
 
-def _split_hop(
-    layered: Layered, hop: Hop, joints: Mapping[int, _Joint], parts: Sequence[tuple[int, int]]
-) -> list[Hop]:
+def _split_hop(layered: Layered, hop: Hop, joints: Mapping[int, _Joint], parts: Sequence[tuple[int, int]]) -> list[Hop]:
     """The hops that take a hop's place: itself, or to the end of one band and on from the start of the other."""
     left, right = parts[hop.trunk]
     joint = joints.get(hop.trunk)

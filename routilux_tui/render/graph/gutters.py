@@ -88,7 +88,9 @@ def route_gutter(trunks: Sequence[Trunk], rows: Sequence[int]) -> Gutter:
     preceding = _preceding(wires)
     lanes = _lanes(wires, _in_order(wires, preceding), preceding)
     courses = [
-        Course(tuple(lane for wire, lane in zip(wires, lanes, strict=True) if wire.trunk == number), between.get(number, 0))
+        Course(
+            tuple(lane for wire, lane in zip(wires, lanes, strict=True) if wire.trunk == number), between.get(number, 0)
+        )
         for number in range(len(trunks))
     ]
     return Gutter(tuple(courses), max(lanes, default=-1) + 1)
@@ -97,7 +99,8 @@ def route_gutter(trunks: Sequence[Trunk], rows: Sequence[int]) -> Gutter:
 def _preceding(wires: Sequence[_Wire]) -> list[set[int]]:
     """For each wire, those that must stand to the left of it."""
     return [
-        {number for number, other in enumerate(wires) if other is not wire and other.must_precede(wire)} for wire in wires
+        {number for number, other in enumerate(wires) if other is not wire and other.must_precede(wire)}
+        for wire in wires
     ]
 
 
@@ -114,7 +117,9 @@ def _break_circles(wires: list[_Wire], taken: set[int]) -> dict[int, int]:
         taken.add(row)
         between[wire.trunk] = row
         wires[at] = _Wire(wire.trunk, wire.left, {}, min(row, *wire.left), max(row, *wire.left), wire.spreads)
-        wires.insert(at + 1, _Wire(wire.trunk, {}, wire.right, min(row, *wire.right), max(row, *wire.right), wire.spreads))
+        wires.insert(
+            at + 1, _Wire(wire.trunk, {}, wire.right, min(row, *wire.right), max(row, *wire.right), wire.spreads)
+        )
     return between
 
 

@@ -100,9 +100,7 @@ class _Builder:
         self._closing = closing
         self._fan_out = Counter((link.source, link.source_row) for link in problem.links)
         self._fan_in = Counter((link.target, link.target_row) for link in problem.links)
-        self._items = [
-            Item(node, ranks[node], width, height) for node, (width, height) in enumerate(problem.sizes)
-        ]
+        self._items = [Item(node, ranks[node], width, height) for node, (width, height) in enumerate(problem.sizes)]
         self._trunks: list[Trunk] = []
         self._trunk_numbers: dict[_TrunkKey, int] = {}
         self._waypoints: dict[_TrunkKey, int] = {}

@@ -6,10 +6,9 @@ are laid out one by one and packed like words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from routilux.protocol import GraphDescription
 
@@ -20,6 +19,9 @@ from routilux_tui.render.graph.layers import Layered
 from routilux_tui.render.graph.ranks import closing_links
 from routilux_tui.render.graph.shapes import Drawing, Link, Point, Problem, Rect, Spacing
 from routilux_tui.render.graph.zoom import OUTWARDS, Zoom, port_row, size, spacing
+
+_WAYS = ((False, False), (True, False), (False, True), (True, True))
+"""The ways to set a graph, from the one that reads best: (compact, folded)."""
 
 _MOST_BANDS = 4
 _MOST_LINES_CUT = 5
@@ -51,29 +53,153 @@ class Placement:
 
 def lay_out(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> Placement:
     """The flow at that zoom, made to fit a pane of `size_hint` (width, height) if it can be."""
-    return _at_zoom(graph, zoom, size_hint)[0]
+    return _fitting(graph, zoom, size_hint) or _loose(graph, zoom, size_hint)
 
 
 def lay_out_to_fit(graph: GraphDescription, size_hint: tuple[int, int]) -> Placement:
     """The flow at the nearest zoom at which all of it fits; where none does, one to pan in."""
     for zoom in OUTWARDS:
-        placement, fits = _at_zoom(graph, zoom, size_hint)
-        if fits:
+        if placement := _fitting(graph, zoom, size_hint):
             return placement
-    return lay_out(graph, Zoom.DOT if len(graph.routines) >= _BIG else Zoom.LINE, size_hint)
+    return _loose(graph, Zoom.DOT if len(graph.routines) >= _BIG else Zoom.LINE, size_hint)
 
 
-def _at_zoom(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> tuple[Placement, bool]:
-    """The flow at a zoom, and whether it fits: the first of the ways to set it that does, else the closest."""
-    last: Placement | None = None
-    for compact, folded in ((False, False), (True, False), (False, True), (True, True)):
+def _fitting(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> Placement | None:
+    """The flow at a zoom in the first of the ways to set it that fits the pane: as it is, closer, folded, both."""
+    for compact, folded in _WAYS:
         parts = _parts(graph, zoom, compact=compact)
         space = spacing(zoom, compact=compact)
-        if last is not None and folded and all(_is_narrow(part, space, size_hint[0]) for part in parts):
-            break
-        drawings = [_drawn(part, space, size_hint if folded else None) for part in parts]
-        last = _packed(graph, zoom, parts, drawings, size_hint[0], compact=compact)
-        if last.fits(*size_hint):
-            return last, True
-    assert last is not None
-    return last, False
+        if all(_may_fit(part, space, size_hint, bands=_MOST_BANDS if folded else 1) for part in parts):
+            drawings = [_drawn(part, space, size_hint[0] if folded else None) for part in parts]
+            placement = _packed(graph, zoom, parts, drawings, size_hint[0], compact=compact)
+            if placement.fits(*size_hint):
+                return placement
+    return None
+
+
+def _loose(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> Placement:
+    """The flow at a zoom at which it does not fit: folded where that makes it narrow enough, else as it is."""
+    parts = _parts(graph, zoom, compact=False)
+    drawings = [_drawn(part, spacing(zoom, compact=False), size_hint[0]) for part in parts]
+    return _packed(graph, zoom, parts, drawings, size_hint[0], compact=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Routines that edges join, by index, with the edges among them, and the problem that they make."""
+
+    nodes: tuple[int, ...]
+    edges: tuple[int, ...]
+    problem: Problem
+
+
+def _parts(graph: GraphDescription, zoom: Zoom, *, compact: bool) -> list[_Part]:
+    """The connected parts of a flow: the one with the entry first, then the bigger ones."""
+    leader = list(range(len(graph.routines)))
+
+    def lead(node: int) -> int:
+        while leader[node] != node:
+            leader[node] = leader[leader[node]]
+            node = leader[node]
+        return node
+
+    for edge in graph.edges:
+        leader[lead(edge.source)] = lead(edge.target)
+    nodes: dict[int, list[int]] = {}
+    for node in range(len(graph.routines)):
+        nodes.setdefault(lead(node), []).append(node)
+    edges: dict[int, list[int]] = {}
+    for number, edge in enumerate(graph.edges):
+        edges.setdefault(lead(edge.source), []).append(number)
+    parts = [_part(graph, zoom, found, edges.get(key, []), compact=compact) for key, found in nodes.items()]
+    return sorted(parts, key=lambda part: (part.problem.entry < 0, -len(part.nodes), part.nodes[0]))
+
+
+def _part(graph: GraphDescription, zoom: Zoom, nodes: Sequence[int], edges: Sequence[int], *, compact: bool) -> _Part:
+    local = {node: number for number, node in enumerate(nodes)}
+    links = []
+    for number in edges:
+        edge = graph.edges[number]
+        source, target = graph.routines[edge.source], graph.routines[edge.target]
+        links.append(
+            Link(
+                local[edge.source],
+                port_row(source.events, edge.event, zoom),
+                local[edge.target],
+                port_row(target.slots, edge.slot, zoom),
+            )
+        )
+    sizes = tuple(size(graph.routines[node], zoom, compact=compact) for node in nodes)
+    return _Part(tuple(nodes), tuple(edges), Problem(sizes, tuple(links), local.get(graph.entry, -1)))
+
+
+@lru_cache(maxsize=64)
+def _arranged(problem: Problem) -> tuple[Layered, frozenset[int]]:
+    closing = closing_links(len(problem.sizes), problem.links, problem.entry)
+    return arrange(problem, closing), closing
+
+
+def _may_fit(part: _Part, space: Spacing, size_hint: tuple[int, int], bands: int) -> bool:
+    """False when the boxes and the least space between them are too much already."""
+    widths, heights = _layer_sizes(_arranged(part.problem)[0], space)
+    if bands == 1:
+        return sum(widths) - space.between_ranks <= size_hint[0] and max(heights) <= size_hint[1]
+    return sum(widths) <= size_hint[0] * bands and max(widths) - space.between_ranks <= size_hint[0]
+
+
+def _layer_sizes(layered: Layered, space: Spacing) -> tuple[list[int], list[int]]:
+    """The width of each layer with the least gutter, and the height of its boxes with the gaps between them."""
+    widths, heights = [], []
+    for layer in layered.layers:
+        boxes = [layered.items[item] for item in layer if layered.items[item].is_box]
+        widths.append(max((box.width for box in boxes), default=0) + space.between_ranks)
+        heights.append(sum(box.height + space.between_boxes for box in boxes) - space.between_boxes)
+    return widths, heights
+
+
+def _drawn(part: _Part, space: Spacing, width: int | None) -> Drawing:
+    """The drawing of a part; with a width, folded into as few bands as it needs to be no wider, if it can be."""
+    layered, closing = _arranged(part.problem)
+    whole = draw(part.problem, layered, closing, space)
+    if width is None or whole.width <= width:
+        return whole
+    widths, _ = _layer_sizes(layered, space)
+    lines = crossing_trunks(layered)
+    for bands in range(2, min(_MOST_BANDS, len(widths)) + 1):
+        if sum(widths) > bands * width:
+            continue
+        cuts = best_cuts(widths, lines, bands)
+        if max(lines[cut] for cut in cuts) > _MOST_LINES_CUT:
+            continue
+        folded = draw(part.problem, fold(layered, cuts), closing, space)
+        if folded.width <= width:
+            return folded
+    return whole
+
+
+def _packed(
+    graph: GraphDescription,
+    zoom: Zoom,
+    parts: Sequence[_Part],
+    drawings: Sequence[Drawing],
+    width: int,
+    *,
+    compact: bool,
+) -> Placement:
+    """The parts side by side as long as the width lasts, then below."""
+    rects = [Rect(0, 0, 0, 0)] * len(graph.routines)
+    routes: list[tuple[Point, ...]] = [()] * len(graph.edges)
+    returns: set[int] = set()
+    left = top = bottom = right = 0
+    gap = spacing(zoom, compact=compact).between_boxes
+    for part, drawing in zip(parts, drawings, strict=True):
+        if left and left + drawing.width > width:
+            left, top = 0, bottom + gap
+        for node, rect in zip(part.nodes, drawing.rects, strict=True):
+            rects[node] = rect.moved(left, top)
+        for edge, route in zip(part.edges, drawing.routes, strict=True):
+            routes[edge] = tuple((column + left, row + top) for column, row in route)
+        returns |= {part.edges[number] for number in drawing.returns}
+        bottom, right = max(bottom, top + drawing.height), max(right, left + drawing.width)
+        left += drawing.width + _PART_GAP
+    return Placement(zoom, compact, right, bottom, tuple(rects), tuple(routes), frozenset(returns))

@@ -120,4 +120,3 @@ def _crossing_table(layered: Layered, gutter: int, pairs: Sequence[Pair]) -> lis
         table.append(row)
         lines_above = [above + here for above, here in zip(lines_above, falling[place], strict=True)]
     return table
-

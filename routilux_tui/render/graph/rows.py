@@ -98,7 +98,9 @@ class _Placing:
             one_sided = sweep < _SWEEPS // 2
             before = list(self.rows)
             for number in range(last + 1) if rightward else range(last, -1, -1):
-                self._place_layer(self._layers[number], (number - 1 if rightward else number + 1) if one_sided else None)
+                self._place_layer(
+                    self._layers[number], (number - 1 if rightward else number + 1) if one_sided else None
+                )
             if not one_sided and before == self.rows:
                 break
         for _ in range(_SHIFT_ROUNDS):

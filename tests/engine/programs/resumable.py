@@ -3,10 +3,10 @@
 As a program: `resumable.py DESCRIPTION JOB`, two files; loads the job, resumes it until it is done and prints as JSON
 how it ended and what every routine has seen.
 
-A description is a dict with `nodes`, one for each routine, and `edges`, pairs of node numbers. A node has `strategy`
-(how its slot merges), `emits` ("now", "deferred" or "never") and `copies` (emissions per activation). Every message
-has a `trail` of all nodes and copies that it came through, so it is like no other; nodes pass on what has come
-less than `hops` far.
+A description is a dict with `nodes`, one for each routine, `edges`, pairs of node numbers, `execution`, the strategy of
+the flow, and `hops`. A node has `strategy` (how its slot merges), `emits` ("now", "deferred" or "never") and `copies`
+(emissions per activation). Every message has a `trail` of all nodes and copies that it came through, so it is like no
+other; nodes pass on what has come less than `hops` far.
 """
 
 import json
@@ -52,7 +52,7 @@ class Node(Routine):
 
 def build(description, pause_after=0):
     """The described flow; with `pause_after`, it pauses its job after each so many messages."""
-    flow = Flow(flow_id="resumable")
+    flow = Flow(flow_id="resumable", execution_strategy=description["execution"], max_workers=3)
     for number, node in enumerate(description["nodes"]):
         flow.add_routine(Node(number, node, description["hops"], pause_after), f"node{number}")
     for source, target in description["edges"]:
@@ -67,7 +67,6 @@ def outcome(flow, job):
         "status": str(job.status),
         "seen": {routine_id: sorted(state.get("seen", [])) for routine_id, state in states.items()},
         "most": {routine_id: state.get("most", 0) for routine_id, state in states.items()},
-        "handled": job.get_shared_data("handled", 0),
         "logged": sorted(f"{entry['routine']} {entry['trail']}" for entry in job.get_shared_log()),
         "records": {routine_id: len(job.get_execution_history(routine_id)) for routine_id in flow.routines},
         "waiting": job.get_waiting_messages(),

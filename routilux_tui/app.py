@@ -1,0 +1,210 @@
+"""The application: puts a source, a screen and a terminal together. Holds no state of the view and no logic of it."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from rich.console import RenderableType
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.theme import Theme
+from textual.worker import Worker, WorkerState
+
+from routilux_tui.render.look import Look, look
+from routilux_tui.render.palette import DARK, PALETTES, Palette
+from routilux_tui.render.sanitise import clean
+from routilux_tui.screens.crash import crash_message
+from routilux_tui.screens.feed import Feed
+from routilux_tui.screens.main import MainScreen
+from routilux_tui.screens.palette import ActionCommands
+from routilux_tui.sources.program import Program
+from routilux_tui.sources.source import Source, SourceError
+
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_BACKLOG = 2
+
+
+class Dashboard(App[None], inherit_bindings=False):
+    """The dashboard of one source.
+
+    `program` is the program that the dashboard's launcher started, if it did. `theme` is the name of a palette.
+    """
+
+    CSS_PATH = "theme.tcss"
+    TITLE = "routilux-tui"
+    BINDINGS: ClassVar[list[BindingType]] = []
+    COMMANDS: ClassVar = {ActionCommands}
+    ALLOW_SELECT: ClassVar[bool] = False
+    NOTIFICATION_TIMEOUT: ClassVar[float] = 4
+    ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        program: Program | None = None,
+        read_only: bool = False,
+        ascii_only: bool = False,
+        theme: str = "dark",
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.failure = ""
+        """Why the dashboard ended although nobody asked it to; empty when somebody did."""
+        super().__init__()
+        for palette in PALETTES.values():
+            if palette.tones.background:
+                self.register_theme(_theme(palette))
+        self.look = look(theme, ascii_only=ascii_only)
+        self.theme = _theme_name(self.look.palette)
+        self.feed = Feed(source, self._changed, monotonic)
+        self._program = program
+        self._read_only = read_only
+        self._main: MainScreen | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        """The main screen is there from the first moment."""
+        self._main = MainScreen(
+            self.feed,
+            self.look,
+            program=self._program,
+            read_only=self._read_only,
+            terminal_is_busy=self._terminal_is_busy,
+        )
+        return self._main
+
+    def on_mount(self) -> None:
+        """Listen to signals now, and to the source once the first picture is on the screen."""
+        if not self.is_headless:
+            for number in _SIGNALS:
+                asyncio.get_running_loop().add_signal_handler(number, self._leave_for, number)
+        self.call_after_refresh(self._settled)
+
+    def take_theme(self, name: str) -> None:
+        """Draw with another palette from now on."""
+        self.look = look(name, ascii_only=self.look.ascii)
+        self.theme = _theme_name(self.look.palette)
+        if self._main is not None:
+            self._main.take_look(self.look)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A source that can't be opened ends the dashboard with its own sentence; any other error is a defect."""
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            if isinstance(error, SourceError):
+                self.failure = clean(str(error))
+            elif error is not None:
+                self.failure = crash_message(error)
+            self.exit(return_code=1)
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End after an error for which Textual has a picture of its own; that picture may show values."""
+        del renderables
+        self._fail()
+
+    def _fatal_error(self) -> None:
+        """End after an error in a handler. Textual's own would print every local variable."""
+        self._fail()
+
+    def _fail(self) -> None:
+        error = sys.exception() or self._exception
+        if not self.failure:
+            self.failure = crash_message(error) if error is not None else "routilux-tui failed and left the screen"
+        self._return_code = 1
+        self._close_messages_no_wait()
+
+    def _settled(self) -> None:
+        """The first picture is there: what exists by now stays, so the collector need not look at it again."""
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+        gc.enable()
+        self.run_worker(self.feed.run(), name="feed", exit_on_error=False)
+
+    def _changed(self) -> None:
+        if self._main is not None and self._main.is_mounted:
+            self._main.draw_soon()
+
+    def _leave_for(self, number: signal.Signals) -> None:
+        """A signal asks to leave: the terminal is restored on the way out."""
+        self.exit(return_code=128 + number)
+
+    def _terminal_is_busy(self) -> bool:
+        """True while the terminal has not taken what was drawn: a frame is then skipped, not queued.
+
+        Textual keeps what waits in the queue of its driver's writer thread and has no public name for it.
+        """
+        writer = getattr(self._driver, "_writer_thread", None)
+        queue = getattr(writer, "_queue", None)
+        return queue is not None and queue.qsize() > _BACKLOG
+
+
+def run_dashboard(
+    source: Source,
+    *,
+    program: Program | None = None,
+    read_only: bool = False,
+    ascii_only: bool = False,
+    theme: str = "dark",
+) -> int:
+    """Show the dashboard until it is left; the exit status. Must be called on the main thread.
+
+    What could not be shown on the screen is said on standard error. `NO_COLOR` and a locale without UTF-8 override
+    the theme and the glyphs.
+    """
+    gc.disable()
+    try:
+        app = Dashboard(
+            source,
+            program=program,
+            read_only=read_only,
+            ascii_only=ascii_only or not speaks_unicode(os.environ),
+            theme="no-color" if os.environ.get("NO_COLOR") else theme,
+        )
+        app.run()
+    finally:
+        gc.enable()
+    if app.failure:
+        print(app.failure, file=sys.stderr)  # noqa: T201 - the screen is gone
+    return app.return_code or 0
+
+
+def speaks_unicode(environment: Mapping[str, str]) -> bool:
+    """True unless the environment names a character set that is not UTF-8.
+
+    Python itself sets LC_CTYPE to a UTF-8 one where the locale is C, so that one alone says nothing.
+    """
+    chosen = environment.get("LC_ALL") or environment.get("LC_CTYPE", "")
+    if not chosen or chosen.startswith(("C.", "UTF-8")):
+        chosen = environment.get("LANG", "")
+    return not chosen or "utf" in chosen.lower()
+
+
+def _theme(palette: Palette) -> Theme:
+    """The tones of a palette as a theme of Textual's, for what is not made of strips."""
+    tones = palette.tones
+    return Theme(
+        name=f"routilux-{palette.name}",
+        primary=tones.accent,
+        secondary=tones.accent,
+        accent=tones.accent,
+        warning=tones.amber,
+        error=tones.failed,
+        success=tones.done,
+        foreground=tones.text,
+        background=tones.background,
+        surface=tones.surface,
+        panel=tones.raised,
+        dark=palette.dark,
+        variables={"rule": tones.rule, "dim": tones.dim, "bright": tones.bright},
+    )
+
+
+def _theme_name(palette: Palette) -> str:
+    return f"routilux-{(palette if palette.tones.background else DARK).name}"

@@ -1,0 +1,242 @@
+"""What each action of the table does on the main screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from routilux.protocol import Cancel, Command, EmitDeferred, Pause, Preview, Resume
+from routilux_tui.actions import ACTIONS, groups, spelled
+from routilux_tui.model.desk import Pane
+from routilux_tui.render.detail import activation_detail, deferred_detail, log_detail
+from routilux_tui.render.help import help_rows
+from routilux_tui.screens.choice import ChoiceScreen
+from routilux_tui.screens.detail import DetailScreen
+from routilux_tui.screens.feed import refusal
+from routilux_tui.widgets.text_rows import Maker
+
+if TYPE_CHECKING:
+    from routilux_tui.screens.main import MainScreen
+
+_LEAVING = (
+    ("l", "leave it running", "the job goes on; routilux-tui attach shows it again"),
+    ("s", "stop it", "the program is asked to end, and made to if it does not"),
+    ("c", "cancel", "back to the dashboard"),
+)
+_CANCELLING = (
+    ("n", "no", "the job goes on"),
+    ("y", "cancel the job", "handlers that run finish, nothing further starts, ever"),
+)
+
+
+class Deeds:
+    """Actions by id, and what they do to the screen, the feed and the panes."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+        panes = screen.panes
+        self._deeds: dict[str, Callable[[], None]] = {
+            **{f"pane.{pane}": partial(screen.go_to, pane) for pane in Pane},
+            "pane.next": partial(screen.go_on, 1),
+            "pane.previous": partial(screen.go_on, -1),
+            "pane.whole": self._whole,
+            "pane.grow": partial(self._grow, grown=True),
+            "pane.shrink": partial(self._grow, grown=False),
+            "move.left": partial(self._move, -1, 0),
+            "move.right": partial(self._move, 1, 0),
+            "move.up": partial(self._move, 0, -1),
+            "move.down": partial(self._move, 0, 1),
+            "move.page_down": partial(self._page, 1),
+            "move.page_up": partial(self._page, -1),
+            "move.start": self._to_start,
+            "move.end": self._to_end,
+            "open": self._open,
+            "back": partial(self._grow, grown=False),
+            "view.freeze": screen.feed.freeze,
+            "log.follow": self._follow,
+            "log.wrap": panes.log.toggle_wrap,
+            "log.times": panes.log.toggle_times,
+            "zoom.in": partial(self._zoom, 1),
+            "zoom.out": partial(self._zoom, -1),
+            "screen.picture": self._picture,
+            "job.pause": lambda: self._order("pause", Pause(self._job_id, "asked in the dashboard")),
+            "job.resume": lambda: self._order("resume", Resume(self._job_id)),
+            "job.cancel": self._cancel,
+            "deferred.emit": self._emit,
+            "help": self._help,
+            "palette": screen.app.action_command_palette,
+            "quit": self._quit,
+        }
+
+    def do(self, action_id: str) -> None:
+        """Do what the action of that id says."""
+        self._deeds[action_id]()
+
+    def open_row(self, pane: Pane, index: int) -> None:
+        """Look into a row of a list."""
+        if pane is Pane.JOBS:
+            self._choose_job()
+        elif pane is Pane.LOG:
+            self._open_log(index)
+        elif pane is Pane.DEFERRED:
+            self._open_deferred()
+        elif pane is Pane.HISTORY:
+            self._open_activation(index)
+
+    @property
+    def _job_id(self) -> str:
+        return self._screen.feed.shown.shown
+
+    def _whole(self) -> None:
+        self._grow(grown=not self._screen.desk.grown)
+
+    def _grow(self, *, grown: bool) -> None:
+        self._screen.change_desk(replace(self._screen.desk, grown=grown))
+
+    def _move(self, columns: int, rows: int) -> None:
+        self._screen.panes.widget(self._screen.desk.focus).move(columns, rows)
+
+    def _page(self, pages: int) -> None:
+        self._screen.panes.widget(self._screen.desk.focus).page(pages)
+
+    def _to_start(self) -> None:
+        self._screen.panes.widget(self._screen.desk.focus).to_start()
+
+    def _to_end(self) -> None:
+        self._screen.panes.widget(self._screen.desk.focus).to_end()
+
+    def _open(self) -> None:
+        pane = self._screen.desk.focus
+        if pane in (Pane.GRAPH, Pane.TIMELINE):
+            self._screen.go_to(Pane.ROUTINE)
+        elif pane is Pane.JOBS:
+            self._choose_job()
+        elif pane is Pane.ROUTINE:
+            self._whole()
+        else:
+            row = self._screen.panes.row_list(pane)
+            if row.cursor >= 0:
+                self.open_row(pane, row.cursor)
+
+    def _choose_job(self) -> None:
+        job = self._screen.panes.jobs.current
+        if job is not None:
+            self._screen.feed.choose(job.job_id)
+
+    def _follow(self) -> None:
+        self._screen.panes.row_list(self._screen.desk.focus).toggle_follow()
+
+    def _zoom(self, steps: int) -> None:
+        if self._screen.desk.focus is Pane.TIMELINE:
+            self._screen.panes.zoom_time(steps)
+        else:
+            self._screen.panes.graph.zoom(steps)
+
+    def _picture(self) -> None:
+        try:
+            path = Path(self._screen.app.save_screenshot())
+        except OSError as error:
+            self._screen.tell(f"the picture could not be saved: {error}", wrong=True)
+        else:
+            self._screen.tell(f"saved {path}")
+
+    def _order(self, verb: str, command: Command) -> None:
+        self._screen.run_worker(self._ordered(verb, command), exclusive=False)
+
+    async def _ordered(self, verb: str, command: Command) -> None:
+        why = refusal(verb, await self._screen.feed.order(command))
+        if why:
+            self._screen.tell(why, wrong=True)
+
+    def _cancel(self) -> None:
+        def answered(answer: str | None) -> None:
+            if answer == "y":
+                self._order("cancel", Cancel(job_id, "asked in the dashboard"))
+
+        job_id = self._job_id
+        self._screen.app.push_screen(ChoiceScreen(self._screen.look, "Cancel this job?", _CANCELLING), answered)
+
+    def _emit(self) -> None:
+        item = self._screen.panes.deferred.current
+        if item is not None:
+            self._order("emit", EmitDeferred(self._job_id, item.number))
+
+    def _help(self) -> None:
+        context = self._screen.context
+        lines = [
+            (name, [(spelled(action), action.help, action.why_not(context)) for action in actions])
+            for name, actions in groups(ACTIONS)
+        ]
+        screen = DetailScreen(self._screen.look, "Keys", lambda look, width: help_rows(look, lines, width))
+        self._screen.app.push_screen(screen)
+
+    def _quit(self) -> None:
+        screen = self._screen
+        if screen.program is None or screen.program.end() is not None or not self._something_goes_on():
+            screen.app.exit()
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "l":
+                screen.app.exit()
+            elif answer == "s":
+                screen.run_worker(self._stop())
+
+        question = "The program was started here and goes on. What shall become of it?"
+        screen.app.push_screen(ChoiceScreen(screen.look, question, _LEAVING), answered)
+
+    def _something_goes_on(self) -> bool:
+        """True unless all jobs of the program are over."""
+        jobs = self._screen.feed.live.jobs
+        return not jobs or any(not row.status.ended for row in jobs.values())
+
+    async def _stop(self) -> None:
+        program = self._screen.program
+        if program is not None:
+            self._screen.tell("stopping the program")
+            await program.stop()
+        self._screen.app.exit()
+
+    def _open_log(self, index: int) -> None:
+        line = self._screen.feed.log.get(index)
+        if line is not None:
+            self._detail(
+                "Log entry",
+                "log",
+                line.index,
+                lambda payload: lambda look, width: log_detail(look, line, payload, width),
+            )
+
+    def _open_deferred(self) -> None:
+        item = self._screen.panes.deferred.current
+        if item is not None:
+            self._detail(
+                "Deferred event",
+                "deferred",
+                item.number,
+                lambda payload: lambda look, width: deferred_detail(look, item, payload, width),
+            )
+
+    def _open_activation(self, index: int) -> None:
+        record = self._screen.feed.history.get(index)
+        if record is not None:
+            self._detail(
+                f"Activation {record.index}",
+                "history",
+                record.index,
+                lambda payload: lambda look, width: activation_detail(look, record, payload, width),
+            )
+
+    def _detail(self, name: str, kind: str, index: int, maker: Callable[[Preview | str | None], Maker]) -> None:
+        """Show a thing with what is known of its payload, and the wider one as soon as it is here."""
+        screen = DetailScreen(self._screen.look, name, maker(None))
+        self._screen.app.push_screen(screen)
+
+        async def fetch() -> None:
+            screen.show(maker(await self._screen.feed.payload(kind, index)))
+
+        self._screen.run_worker(fetch())

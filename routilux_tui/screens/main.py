@@ -1,0 +1,289 @@
+"""The main screen: panes where the plan says, redrawn when a frame comes, and what the keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.timer import Timer
+
+from routilux_tui.actions import BY_ID, Context, footer, for_key, keys
+from routilux_tui.model.desk import SMALLEST, Desk, Pane, Plan, arrange, focused, next_pane
+from routilux_tui.model.heading import heading
+from routilux_tui.model.output import Written, WrittenLine
+from routilux_tui.render.line import Row, row
+from routilux_tui.render.look import Look
+from routilux_tui.screens.deeds import Deeds
+from routilux_tui.screens.feed import Feed
+from routilux_tui.screens.panes import Panes, strip_views
+from routilux_tui.sources.program import Program, ProgramEnd
+from routilux_tui.widgets.edges import Banner, Divider, KeyLine, StatusLine
+from routilux_tui.widgets.plan_view import PlanView
+from routilux_tui.widgets.row_list import RowList
+from routilux_tui.widgets.strip_view import StripView
+from routilux_tui.widgets.timeline_view import TimelineView
+
+_TICK = 1.0
+_POLL = 0.25
+_BUSY = 0.03
+
+
+class MainScreen(Screen[None], inherit_bindings=False):
+    """Everything of one source at a glance."""
+
+    AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, f"press({key!r})", show=False, priority=key == "tab") for key in keys()
+    ]
+
+    def __init__(
+        self,
+        feed: Feed,
+        look: Look,
+        *,
+        program: Program | None,
+        read_only: bool,
+        terminal_is_busy: Callable[[], bool],
+    ) -> None:
+        super().__init__()
+        self.feed = feed
+        self.look = look
+        self.program = program
+        self.program_end: ProgramEnd | None = None
+        self.desk = Desk()
+        self.plan = Plan(0, 0, 0)
+        self._read_only = read_only
+        self._terminal_is_busy = terminal_is_busy
+        self._written = Written()
+        self.panes = Panes(look, feed, self._written, has_program=program is not None)
+        self._status = StatusLine(look)
+        self._banner = Banner(look)
+        self._keys = KeyLine(look)
+        self._too_small = TooSmall(look, id="too-small")
+        self._dividers = [Divider(look, id=f"divider-{number}") for number in range(2)]
+        self._body = PlanView(
+            self._status,
+            self._banner,
+            *self.panes.titles.values(),
+            *[self.panes.widget(pane) for pane in Pane],
+            *self._dividers,
+            self._keys,
+            self._too_small,
+        )
+        self._deeds = Deeds(self)
+        self._due = False
+        self._laid_out: tuple[object, ...] = ()
+        self._poll: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """One container that obeys the plan."""
+        yield self._body
+
+    def on_mount(self) -> None:
+        """Start the slow clocks: ages while a job lives, the program's output while it runs."""
+        self.set_interval(_TICK, self._tick)
+        if self.program is not None:
+            self._poll = self.set_interval(_POLL, self._read_program)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Arrange for the new size."""
+        self._lay_out(event.size.width, event.size.height)
+        self.draw_soon()
+
+    @property
+    def context(self) -> Context:
+        """What decides which actions apply now."""
+        state = self.feed.shown
+        job = state.job
+        return Context(
+            pane=self.desk.focus,
+            status=None if job is None else job.status,
+            deferred=self.panes.deferred.current is not None,
+            read_only=self._read_only,
+            ended=self.feed.live.farewell,
+            commands=frozenset(
+                name.lower().replace("_", "") for name in (state.welcome.commands if state.welcome is not None else ())
+            ),
+            grown=self.desk.grown,
+        )
+
+    def perform(self, action_id: str) -> None:
+        """Do what the action says, or say why it can't be done now."""
+        action = BY_ID[action_id]
+        why = action.why_not(self.context)
+        if why:
+            self.tell(f"{action.shown} {action.label}: {why}", wrong=True)
+        else:
+            self._deeds.do(action_id)
+            self.draw_soon()
+
+    def action_press(self, key: str) -> None:
+        """Do what the key means for the pane that has the keys."""
+        action = for_key(key, self.context)
+        if action is not None:
+            self.perform(action.id)
+
+    def tell(self, text: str, *, wrong: bool = False) -> None:
+        """Say something in a corner for a few seconds."""
+        self.notify(self.look.clean(text, 400), severity="warning" if wrong else "information", markup=False)
+
+    def go_to(self, pane: Pane) -> None:
+        """Give a pane the keys, and a place on the screen if it has none."""
+        self.change_desk(focused(self.desk, pane))
+
+    def go_on(self, step: int) -> None:
+        """Give the keys to the next pane on the screen."""
+        self.change_desk(focused(self.desk, next_pane(self.desk, self.plan, step)))
+
+    def change_desk(self, desk: Desk) -> None:
+        """Arrange the panes anew."""
+        self.desk = desk
+        self._lay_out(*self.size)
+        self.draw_soon()
+
+    def take_look(self, look: Look) -> None:
+        """Draw with another look from now on."""
+        self.look = look
+        self.panes.take_look(look)
+        for widget in (self._status, self._banner, self._keys, self._too_small, *self._dividers):
+            widget.look = look
+
+    def draw_soon(self) -> None:
+        """Draw what is new, once, after everything that is under way now."""
+        if not self._due:
+            self._due = True
+            self.call_next(self._draw)
+
+    def on_strip_view_pressed(self, message: StripView.Pressed) -> None:
+        """A click gives the pane the keys and selects the row; a second one opens it."""
+        message.stop()
+        if message.pane:
+            pane = Pane(message.pane)
+            self.go_to(pane)
+            self.panes.press(pane, message.y)
+            if message.clicks == 2:  # noqa: PLR2004 - a double click
+                self.perform("open")
+
+    def on_strip_view_rolled(self, message: StripView.Rolled) -> None:
+        """The wheel scrolls the pane under it, whichever has the keys."""
+        message.stop()
+        if message.pane:
+            self.panes.roll(Pane(message.pane), message.rows)
+            self.draw_soon()
+
+    def on_row_list_opened(self, message: RowList.Opened) -> None:
+        """Look into a row."""
+        self._deeds.open_row(Pane(message.pane), message.index)
+
+    def on_timeline_view_picked(self, message: TimelineView.Picked) -> None:
+        """A lane was selected, and with it its routine."""
+        self.feed.select(message.routine_id)
+
+    def on_timeline_view_panned(self, message: TimelineView.Panned) -> None:
+        """The window of time moves."""
+        self.panes.pan_time(message.columns)
+        self.draw_soon()
+
+    def _draw(self) -> None:
+        self._due = False
+        if not self.is_mounted:
+            return
+        if self._terminal_is_busy():
+            self._due = True
+            self.set_timer(_BUSY, self._draw)
+            return
+        self._say_what_ended()
+        if self._layout_key() != self._laid_out:
+            self._lay_out(*self.size)
+        feed = self.feed
+        frozen = feed.frozen is not None
+        self._status.show(
+            heading(
+                feed.shown,
+                feed.live,
+                feed.now,
+                source=feed.source.title,
+                frozen=frozen,
+                read_only=self._read_only,
+            )
+        )
+        self.panes.show(self.plan, self.desk.focus)
+        self._keys.show(footer(self.context))
+        feed.look_at(self.panes.seen(self.plan))
+
+    def _layout_key(self) -> tuple[object, ...]:
+        job = self.feed.shown.job
+        lanes = len(job.graph.routines) if job is not None and job.graph is not None else 4
+        return (self.desk, self._banner.wanted, lanes, self.size)
+
+    def _lay_out(self, width: int, height: int) -> None:
+        """Put every widget where the plan for this size says."""
+        self._laid_out = self._layout_key()
+        _, banner, lanes, _ = self._laid_out
+        assert isinstance(banner, int)
+        assert isinstance(lanes, int)
+        plan = self.plan = arrange(self.desk, width, height, banner=banner, lanes=lanes)
+        regions: dict[str, Region] = {}
+        if not plan.places:
+            self._body.lay_out({"too-small": Region(0, 0, width, height)})
+            return
+        regions["status-line"] = Region(0, 0, width, 1)
+        if banner:
+            regions["banner"] = Region(0, 1, width, banner)
+        rules = {rule.x for rule in plan.rules}
+        for place in plan.places:
+            joined = int(place.x + place.width in rules)
+            regions[f"{place.pane}-title"] = Region(place.x, place.y, place.width + joined, 1)
+            regions[place.pane] = Region(place.x, place.y + 1, place.width, place.height)
+        for number, rule in enumerate(plan.rules):
+            regions[f"divider-{number}"] = Region(rule.x, rule.top + 1, 1, rule.bottom - rule.top - 1)
+        regions["key-line"] = Region(0, height - 1, width, 1)
+        self._body.lay_out(regions)
+
+    def _tick(self) -> None:
+        """Let ages and rates go on while a job lives and nothing comes."""
+        row = self.feed.live.summary
+        if row is not None and not row.status.ended and not self.feed.live.farewell:
+            self.draw_soon()
+
+    def _read_program(self) -> None:
+        """Take in what the program wrote, and whether it ended."""
+        assert self.program is not None
+        end = self.program.end()
+        lines = self.program.new_output()
+        self._written.add(WrittenLine(line.stream, line.text) for line in lines)
+        if end is not None and not lines:
+            self.program_end = end
+            if self._poll is not None:
+                self._poll.stop()
+        if lines or end is not None:
+            self.draw_soon()
+
+    def _say_what_ended(self) -> None:
+        """Say across the screen that the program or the connection is gone, and what it said last."""
+        if self.program_end is not None:
+            end = self.program_end
+            words = end.last_words if end.status else ()
+            self._banner.show(f"{end.sentence}   (q leaves, o shows the output)", words, wrong=bool(end.status))
+        elif self.feed.live.farewell:
+            self._banner.show(f"{self.feed.live.farewell}   (q leaves)", (), wrong=True)
+
+
+class TooSmall(StripView):
+    """What is said when the terminal has no room for anything else."""
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        """One line, or as much of it as fits."""
+        text = f" {width}x{height}: the dashboard needs {SMALLEST[0]}x{SMALLEST[1]}"
+        return [row(width, [Segment(text, self.look["log.warning"])], self.look["text"])][:height]
+
+
+def all_strip_views(screen: MainScreen) -> list[StripView]:
+    """Every widget of the main screen that is made of strips."""
+    return strip_views(screen.panes)
