@@ -33,7 +33,8 @@ format: $(DEVELOPS) ## put the code into its form
 	$(BIN)/ruff format
 
 bench: $(DEVELOPS) ## the benchmarks, side by side with a bare loop
-	@set -e; for program in benchmarks/*.py; do echo "== $$program"; $(BIN)/python "$$program"; done
+	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/watching.py
 
 snapshots: $(DEVELOPS) ## accept what the screens look like now as what they should look like
 	$(BIN)/pytest tests/ui --snapshot-update

@@ -36,9 +36,10 @@ Check = Callable[[Context], str]
 class Action:
     """One thing that a person can do.
 
-    `keys` are Textual's names for the keys, `shown` is how they are written, `label` two words for the footer, `help`
-    one line. `acts` marks what changes the job, which `--read-only` disables. `panes` are those that it belongs to, all
-    when empty. Actions of the same `shown` and `label` share one place in the footer, ordered by `footer`; 0 is none.
+    `keys` are Textual's names for the keys, `shown` is how the first is written, `label` two words for the footer, and
+    `help` one line. `acts` marks what changes the job, which `--read-only` disables. `panes` are those that it belongs
+    to, all when empty. `footer` is how soon it gives way in the footer when that is narrow, 1 last; 0 keeps it out.
+    Actions with the same `together` share one place there, under that text.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Action:
     help: str
     group: str
     footer: int = 0
+    together: str = ""
     acts: bool = False
     panes: tuple[Pane, ...] = ()
     check: Check | None = None
@@ -95,46 +97,46 @@ _LISTS = tuple(pane for pane in Pane if pane not in _ZOOMS)
 _TAILS = (Pane.LOG, Pane.HISTORY, Pane.OUTPUT)
 
 ACTIONS: tuple[Action, ...] = (
-    Action("pane.jobs", ("1",), "1-7", "pane", "Jobs", "Panes", 1),
-    Action("pane.graph", ("2",), "1-7", "pane", "Graph", "Panes", 1),
-    Action("pane.routine", ("3",), "1-7", "pane", "Routine", "Panes", 1),
-    Action("pane.log", ("4",), "1-7", "pane", "Shared log", "Panes", 1),
-    Action("pane.timeline", ("5",), "1-7", "pane", "Timeline", "Panes", 1),
-    Action("pane.deferred", ("6",), "1-7", "pane", "Deferred events", "Panes", 1),
-    Action("pane.history", ("7",), "1-7", "pane", "History of activations", "Panes", 1),
+    Action("pane.jobs", ("1",), "1", "pane", "Jobs", "Panes", 3, "1-7"),
+    Action("pane.graph", ("2",), "2", "pane", "Graph", "Panes", 3, "1-7"),
+    Action("pane.routine", ("3",), "3", "pane", "Routine", "Panes", 3, "1-7"),
+    Action("pane.log", ("4",), "4", "pane", "Shared log", "Panes", 3, "1-7"),
+    Action("pane.timeline", ("5",), "5", "pane", "Timeline", "Panes", 3, "1-7"),
+    Action("pane.deferred", ("6",), "6", "pane", "Deferred events", "Panes", 3, "1-7"),
+    Action("pane.history", ("7",), "7", "pane", "History of activations", "Panes", 3, "1-7"),
     Action("pane.output", ("o", "0"), "o", "output", "What the program printed", "Panes"),
     Action("pane.next", ("tab",), "tab", "next", "Next pane", "Panes"),
     Action("pane.previous", ("shift+tab",), "shift+tab", "previous", "Previous pane", "Panes"),
     Action("pane.whole", ("v",), "v", "whole", "Fill the screen with this pane, and back", "Panes"),
-    Action("move.left", ("h", "left"), "hjkl", "move", "Left", "Move", 2),
-    Action("move.down", ("j", "down"), "hjkl", "move", "Down", "Move", 2),
-    Action("move.up", ("k", "up"), "hjkl", "move", "Up", "Move", 2),
-    Action("move.right", ("l", "right"), "hjkl", "move", "Right", "Move", 2),
+    Action("move.left", ("h", "left"), "h", "move", "Left", "Move", 5, "hjkl"),
+    Action("move.down", ("j", "down"), "j", "move", "Down", "Move", 5, "hjkl"),
+    Action("move.up", ("k", "up"), "k", "move", "Up", "Move", 5, "hjkl"),
+    Action("move.right", ("l", "right"), "l", "move", "Right", "Move", 5, "hjkl"),
     Action("move.page_down", ("pagedown", "ctrl+d"), "pgdn", "page", "One screen down", "Move"),
     Action("move.page_up", ("pageup", "ctrl+u"), "pgup", "page", "One screen up", "Move"),
     Action("move.start", ("g", "home"), "g", "start", "First row, or the left end", "Move"),
     Action("move.end", ("G", "end"), "G", "end", "Last row, or the right end", "Move"),
-    Action("open", ("enter",), "enter", "open", "Look into what is selected", "Move", 3),
+    Action("open", ("enter",), "enter", "open", "Look into what is selected", "Move", 4),
     Action("back", ("escape",), "esc", "back", "Close what was opened, or leave the whole screen", "Move"),
-    Action("view.freeze", ("space",), "space", "freeze", "Freeze the view; the job goes on", "View", 7),
+    Action("view.freeze", ("space",), "space", "freeze", "Freeze the view; the job goes on", "View", 6),
     Action("log.follow", ("f",), "f", "follow", "Follow the end, or stay here", "View", 6, panes=_TAILS),
     Action("log.wrap", ("z",), "z", "wrap", "Wrap long lines", "View", 8, panes=(Pane.LOG,)),
     Action("log.times", ("t",), "t", "times", "Show or hide the times", "View", 8, panes=(Pane.LOG,)),
-    Action("zoom.in", ("plus", "equals_sign"), "+", "closer", "Closer", "View", 6, panes=_ZOOMS),
-    Action("zoom.out", ("underscore", "minus"), "_", "wider", "Wider", "View", 6, panes=_ZOOMS),
+    Action("zoom.in", ("plus", "equals_sign"), "+", "zoom", "Closer", "View", 7, "+ -", panes=_ZOOMS),
+    Action("zoom.out", ("minus", "underscore"), "-", "zoom", "Wider", "View", 7, "+ -", panes=_ZOOMS),
     Action("pane.grow", ("plus", "equals_sign"), "+", "grow", "Fill the screen with it", "View", panes=_LISTS),
-    Action("pane.shrink", ("underscore", "minus"), "_", "shrink", "Show the others again", "View", panes=_LISTS),
+    Action("pane.shrink", ("minus", "underscore"), "-", "shrink", "Show the others again", "View", panes=_LISTS),
     Action("screen.picture", ("p",), "p", "picture", "Save a picture of the screen (SVG)", "View"),
     Action(
-        "job.pause", ("P",), "P", "pause", "Pause the job: what runs finishes, nothing further starts", "Job", 4,
+        "job.pause", ("P",), "P", "pause", "Pause the job: what runs finishes, nothing further starts", "Job", 2,
         acts=True, check=_obeys("pause", "the job does not run", JobStatus.RUNNING, JobStatus.PENDING),
     ),
     Action(
-        "job.resume", ("R",), "R", "resume", "Resume the job, deferred events first", "Job", 4,
+        "job.resume", ("R",), "R", "resume", "Resume the job, deferred events first", "Job", 2,
         acts=True, check=_obeys("resume", "the job is not paused", JobStatus.PAUSED, JobStatus.PAUSING),
     ),
     Action(
-        "deferred.emit", ("D",), "D", "emit", "Emit the selected deferred event now", "Job", 5,
+        "deferred.emit", ("D",), "D", "emit", "Emit the selected deferred event now", "Job", 2,
         acts=True, check=_emits,
     ),
     Action(
@@ -143,9 +145,9 @@ ACTIONS: tuple[Action, ...] = (
             "cancel", "the job is over", JobStatus.RUNNING, JobStatus.PAUSING, JobStatus.PAUSED, JobStatus.PENDING
         ),
     ),
-    Action("help", ("question_mark",), "?", "help", "This help", "Screen", 9),
-    Action("palette", ("ctrl+p", "colon"), "ctrl+p", "commands", "Every command, by name", "Screen", 10),
-    Action("quit", ("q", "ctrl+c", "ctrl+q"), "q", "quit", "Leave; the job goes on, or is stopped", "Screen", 9),
+    Action("help", ("question_mark",), "?", "help", "This help", "Screen", 1),
+    Action("palette", ("ctrl+p", "colon"), "ctrl+p", "commands", "Every command, by name", "Screen", 6),
+    Action("quit", ("q", "ctrl+c", "ctrl+q"), "q", "quit", "Leave; the job goes on, or is stopped", "Screen", 1),
     Action("log.filter", ("slash",), "/", "filter", "Show only what matches", "View", later=_FILTERS),
     Action("log.next", ("n",), "n", "next match", "Next match", "View", later=_FILTERS),
     Action("log.previous", ("N",), "N", "previous match", "Previous match", "View", later=_FILTERS),
@@ -190,11 +192,10 @@ def keys() -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for action in ACTIONS for key in action.keys))
 
 
-def footer(context: Context) -> tuple[tuple[str, str], ...]:
-    """Key and label of what the footer offers in this context, the most useful first."""
+def footer(context: Context) -> tuple[tuple[str, str, int], ...]:
+    """Key, label and rank of what the footer offers in this context, in order; what has the highest rank gives way."""
     offered = [action for action in ACTIONS if action.footer and not action.why_not(context)]
-    offered.sort(key=lambda action: action.footer)
-    return tuple(dict.fromkeys((action.shown, action.label) for action in offered))
+    return tuple(dict.fromkeys((action.together or action.shown, action.label, action.footer) for action in offered))
 
 
 def groups(actions: Iterable[Action] = ACTIONS) -> Iterator[tuple[str, list[Action]]]:
@@ -205,13 +206,8 @@ def groups(actions: Iterable[Action] = ACTIONS) -> Iterator[tuple[str, list[Acti
     yield from by_group.items()
 
 
-def spelled(action: Action) -> str:
-    """How an action's own key is written: `P`, `ctrl+p`, `4` of the panes' `1-7`, `h` of `hjkl`."""
-    return action.keys[0] if action.shown in ("1-7", "hjkl") else action.shown
-
-
 def key_table() -> str:
     """The README's table of keys, as Markdown."""
     lines = ["| Key | Does |", "|---|---|"]
-    lines += [f"| `{spelled(action)}` | {action.help} |" for action in ACTIONS if not action.later]
+    lines += [f"| `{action.shown}` | {action.help} |" for action in ACTIONS if not action.later]
     return "\n".join(lines) + "\n"

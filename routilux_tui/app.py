@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
-from routilux_tui.render.look import Look, look
+from routilux_tui.render.look import look
 from routilux_tui.render.palette import DARK, PALETTES, Palette
 from routilux_tui.render.sanitise import clean
 from routilux_tui.screens.crash import crash_message

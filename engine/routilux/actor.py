@@ -11,12 +11,16 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from math import inf
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from routilux.calling import Names, packer
 from routilux.clock import now
 from routilux.context import ExecutionContext
+from routilux.errors import JobEndedError
 from routilux.ledger import OUTSIDE, Ledger, Note, WireKey
+
+if TYPE_CHECKING:
+    from routilux.job_state import JobState
 
 Port = tuple[int, int, Callable[[dict[str, Any]], Any]]
 """What `emit` needs of an event: the lane of its usual data, how many names that has, and how to pack it."""
@@ -74,6 +78,7 @@ class Lane:
 class Host(Protocol):
     """What an actor needs of the run that it belongs to."""
 
+    job: JobState
     lock: threading.Lock
     ledger: Ledger
     lanes: dict[int, Lane]
@@ -221,6 +226,10 @@ class Actor:
         with self.host.lock:
             if self.running and self.owner != threading.get_ident():
                 self.deadline = HURRY
+            elif self.out and self.host.job.status.ended and not self.running:
+                self.out.clear()
+                job = self.host.job
+                raise JobEndedError(f"'{self.routine_id}' emitted into job {job.job_id}, which is {job.status} already")
             else:
                 self.flush_locked(ended_at)
                 self.eager = self.host.hungry or not self.running

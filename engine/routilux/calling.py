@@ -80,8 +80,10 @@ def call_for(handler: Callable[..., Any], signature: Signature, names: Names) ->
     if not signature.takes_all:
         if not taken:
             return lambda _value: handler()
-        if len(taken) == 1 and taken[0] not in names:
+        if len(taken) == 1 and taken[0] not in names and (names or signature.required):
             return _whole_dict(handler, signature, names)
+    if not names and not signature.required:
+        return lambda _value: handler()
     missing = [name for name in signature.required if name not in names]
     if missing:
         return _complaint(missing, names)

@@ -221,7 +221,7 @@ class JobState:
     def get_waiting_messages(self, routine_id: str | None = None) -> list[dict[str, Any]]:
         """The messages in mailboxes: dicts with `routine_id`, `slot_name` and `data`, per routine oldest first."""
         if self.run is not None:
-            return self.run.waiting_messages(routine_id)
+            return self.run.actors.waiting_messages(routine_id)
         from_file = [m for m in self.parked if routine_id in (None, m.routine_id)]
         return [
             {"routine_id": m.routine_id, "slot_name": m.slot_name, "data": unpack(m.names, value)}
@@ -231,11 +231,12 @@ class JobState:
 
     def get_routine_status(self, routine_id: str) -> str:
         """What the routine does now: idle, waiting, running, retrying or failed. ValueError when it is unknown."""
-        return self._run_or_error().routine_status(routine_id)
+        actors = self._run_or_error().actors
+        return actors.status_of(actors.of(routine_id))
 
     def get_routine_metrics(self, routine_id: str) -> dict[str, Any]:
         """Counts and times of the routine: activations, errors, waiting, emitted, busy (seconds)."""
-        return self._run_or_error().routine_metrics(routine_id)
+        return self._run_or_error().actors.metrics(routine_id)
 
     def _run_or_error(self) -> Run:
         if self.run is None:
@@ -374,7 +375,7 @@ class JobState:
 
     def parked_messages(self) -> list[WaitingMessage]:
         """The waiting messages, as a file keeps them. For a caller that holds the lock."""
-        return self.parked if self.run is None else self.run.parked_messages()
+        return self.parked if self.run is None else self.run.actors.parked_messages()
 
     def __repr__(self) -> str:
         return f"JobState(flow {self.flow_id!r}, {self._status}, {len(self._history)} activations)"

@@ -63,7 +63,8 @@ class GlyphSet:
     """Every character that the screen draws with.
 
     `lines` and `heavy_lines` hold 16 glyphs each, indexed by the sum of `UP`, `DOWN`, `LEFT` and `RIGHT`.
-    `frame` and `heavy_frame` are top left, top right, bottom left, bottom right, horizontal, vertical.
+    `joint` is where four arms are joined, rather than two lines that cross. `frame` and `heavy_frame` are top left, top right, bottom left, bottom right, horizontal, vertical.
+    `gauge_fill`, `gauge_half` and `gauge_rest` make a gauge of a line.
     `spark` rises from an empty cell to a full one in nine steps, `bars` fills a cell from the left in nine steps.
     """
 
@@ -73,12 +74,16 @@ class GlyphSet:
     heavy_lines: str
     frame: str
     heavy_frame: str
+    joint: str
     port_out: str
     heavy_port_out: str
     spark: str
     bars: str
     gauge_left: str
     gauge_right: str
+    gauge_fill: str
+    gauge_half: str
+    gauge_rest: str
     arrow_right: str
     arrow_left: str
     arrow_up: str
@@ -113,12 +118,16 @@ UNICODE = GlyphSet(
     heavy_lines=" ╹╻┃╸┛┓┫╺┗┏┣━┻┳╋",
     frame="╭╮╰╯─│",
     heavy_frame="┏┓┗┛━┃",
+    joint="╋",
     port_out="├",
     heavy_port_out="┠",
     spark=" ▁▂▃▄▅▆▇█",
     bars=" ▏▎▍▌▋▊▉█",
     gauge_left="▕",
     gauge_right="▏",
+    gauge_fill="━",
+    gauge_half="╸",
+    gauge_rest="─",
     arrow_right="▶",
     arrow_left="◀",
     arrow_up="▲",
@@ -146,12 +155,16 @@ ASCII = GlyphSet(
     heavy_lines=" ###=###=###=###",
     frame="++++-|",
     heavy_frame="####=#",
+    joint="#",
     port_out="+",
     heavy_port_out="#",
     spark=" ._-=+*#@",
     bars=" ..--==##",
     gauge_left="[",
     gauge_right="]",
+    gauge_fill="=",
+    gauge_half="-",
+    gauge_rest=".",
     arrow_right=">",
     arrow_left="<",
     arrow_up="^",

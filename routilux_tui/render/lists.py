@@ -44,7 +44,7 @@ def deferred_row(
         Segment(f"{look.glyphs.status('deferred')} ", look["status.deferred"]),
         Segment(f"{left(name, min(len(name), max(10, width // 2)), look.glyphs.ellipsis)}  ", look["text"]),
     ]
-    word = f"emitting{'...' if look.ascii else '…'} " if emitting else f"{ago(max(0.0, now - item.at))} "
+    word = f"emitting{'...' if look.ascii else '…'} " if emitting else f"{ago(max(0.0, now - item.at)):>6} "
     end = [Segment(word, look["status.deferred" if emitting else "dim"])]
     room = width - sum(len(piece.text) for piece in (*start, *end)) - 1
     start.append(Segment(left(payload_text(look, item), max(0, room), look.glyphs.ellipsis), look["dim"]))

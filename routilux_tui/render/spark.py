@@ -12,12 +12,12 @@ from routilux_tui.render.look import Look
 def sparkline(values: Sequence[float], width: int, glyphs: str) -> str:
     """The newest values as `width` columns, newest at the right, each as high as its share of the greatest.
 
-    `glyphs` rise from an empty cell; what is above nothing shows at least the lowest bar. Too few values leave the
-    left blank.
+    `glyphs` rise from an empty cell; what is above nothing shows at least the lowest bar, and nothing fills its cell,
+    so that a curve stays apart from the row above it. Too few values leave the left blank.
     """
     shown = values[-width:] if width > 0 else ()
     top = max(shown, default=0.0)
-    steps = len(glyphs) - 1
+    steps = len(glyphs) - 2
     bars = "".join(glyphs[max(1, round(value / top * steps))] if value > 0 else glyphs[0] for value in shown)
     return " " * (width - len(bars)) + bars
 

@@ -6,7 +6,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from routilux_tui.model.heading import Heading
-from routilux_tui.render.figures import age, grouped, per_second, quantity
+from routilux_tui.render.figures import age, compact, grouped, quantity
 from routilux_tui.render.line import Row, cut, ends, measure
 from routilux_tui.render.look import Look
 
@@ -20,8 +20,8 @@ def status_line(look: Look, width: int, facts: Heading) -> Row:
         start += [
             (0, _standing(look, facts)),
             (1, [_piece(look, "text", age(facts.age))]),
-            (4, [_piece(look, "dim", "seq "), _piece(look, "text", grouped(facts.seq, look.glyphs.group))]),
-            (5, [_piece(look, "text", f"{per_second(facts.rate):>7}")]),
+            (7, [_piece(look, "dim", "seq "), _piece(look, "text", grouped(facts.seq, look.glyphs.group))]),
+            (5, [_piece(look, "text", f"{compact(facts.rate):>5} msg/s")]),
         ]
     if facts.arrived >= 0:
         more = grouped(facts.arrived, look.glyphs.group)
@@ -33,8 +33,8 @@ def status_line(look: Look, width: int, facts: Heading) -> Row:
         glyph = look.glyphs.status("deferred")
         start.append((2, [_piece(look, "status.deferred", f"{glyph} {grouped(facts.deferred)} deferred")]))
     if facts.of > 1 and facts.place:
-        start.append((7, [_piece(look, "dim", f"job {facts.place} of {facts.of}")]))
-    end = [(6, _completeness(look, facts)), (3, [_piece(look, "dim", look.clean(facts.source, 60))])]
+        start.append((9, [_piece(look, "dim", f"job {facts.place} of {facts.of}")]))
+    end = [(8, _completeness(look, facts)), (6, [_piece(look, "dim", look.clean(facts.source, 60))])]
     if facts.read_only:
         end.insert(0, (5, [_piece(look, "dim", "read only")]))
     return _fitted(look, width, start, end)
@@ -47,20 +47,20 @@ def _fitted(look: Look, width: int, start: list[_Group], end: list[_Group]) -> R
     """Both ends of the row, without the groups of the highest numbers as long as it is too long."""
     ground = look["header"]
     while True:
-        left = _spread(start, ground)
-        right = _spread(end, ground)
         rank = max((rank for rank, _ in (*start, *end)), default=0)
-        if rank == 0 or measure(left) + measure(right) + 3 <= width:
-            return ends(width, [Segment(" ", ground), *left], [*right, Segment(" ", ground)], ground)
+        for gap in ("   ", "  "):
+            left, right = _spread(start, ground, gap), _spread(end, ground, gap)
+            if rank == 0 or measure(left) + measure(right) + 3 <= width:
+                return ends(width, [Segment(" ", ground), *left], [*right, Segment(" ", ground)], ground)
         start = [group for group in start if group[0] < rank]
         end = [group for group in end if group[0] < rank]
 
 
-def _spread(groups: list[_Group], ground: Style) -> list[Segment]:
+def _spread(groups: list[_Group], ground: Style, gap: str) -> list[Segment]:
     pieces: list[Segment] = []
     for _, group in groups:
         if group:
-            pieces += [Segment("   ", ground), *group] if pieces else group
+            pieces += [Segment(gap, ground), *group] if pieces else group
     return pieces
 
 

@@ -34,10 +34,11 @@ def lane_row(
 ) -> Row:
     """A routine's lane: as high as the share of each column's time that it was busy.
 
-    What ran for less than a column's eighth still shows the lowest bar. A column with an error has a red mark, one in
-    which the job was paused and nothing ran a faint one, and `marks` are the times of deferred events that wait.
+    What ran for less than a column's eighth still shows the lowest bar, and nothing reaches the lane above. A column
+    with an error has a red mark, one in which the job was paused and nothing ran a faint one, and `marks` are the
+    times of deferred events that wait.
     """
-    cells = _bars(look, lane, shown)
+    cells = _bars(look, lane, shown, selected=selected)
     _mark_pauses(look, cells, shown, spans)
     for at in marks:
         column = int((at - shown.since) / shown.column)
@@ -79,13 +80,13 @@ def window_text(shown: Window) -> str:
 _Cell = tuple[str, Style]
 
 
-def _bars(look: Look, lane: TimelineLane | None, shown: Window) -> list[_Cell]:
+def _bars(look: Look, lane: TimelineLane | None, shown: Window, *, selected: bool) -> list[_Cell]:
     empty = (" ", look["text"])
     if lane is None:
         return [empty] * shown.columns
-    glyphs, bar = look.glyphs.spark, look["edge.2"]
+    glyphs, bar = look.glyphs.spark, look["edge.2" if selected else "edge.1"]
     failed = (look.glyphs.status("failed"), look["status.failed"])
-    steps = len(glyphs) - 1
+    steps = len(glyphs) - 2
     cells: list[_Cell] = []
     for busy, started, errors in zip(lane.busy, lane.started, lane.errors, strict=False):
         if errors:

@@ -1,4 +1,4 @@
-"""What is left when the dashboard itself fails: one short message, and a file that says where. Never a value of the user.
+"""What is left when the dashboard itself fails: one short message, and a file that says where.
 
 A traceback with locals would print payloads, and a file in the working directory would surprise; so the frames alone
 go to a file of the user's own.

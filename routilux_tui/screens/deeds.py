@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from routilux.protocol import Cancel, Command, EmitDeferred, Pause, Preview, Resume
-from routilux_tui.actions import ACTIONS, groups, spelled
+from routilux_tui.actions import ACTIONS, groups
 from routilux_tui.model.desk import Pane
 from routilux_tui.render.detail import activation_detail, deferred_detail, log_detail
 from routilux_tui.render.help import help_rows
@@ -168,7 +168,7 @@ class Deeds:
     def _help(self) -> None:
         context = self._screen.context
         lines = [
-            (name, [(spelled(action), action.help, action.why_not(context)) for action in actions])
+            (name, [(action.shown, action.help, action.why_not(context)) for action in actions])
             for name, actions in groups(ACTIONS)
         ]
         screen = DetailScreen(self._screen.look, "Keys", lambda look, width: help_rows(look, lines, width))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -32,6 +32,15 @@ from routilux_tui.widgets.timeline_view import TimelineView
 _TICK = 1.0
 _POLL = 0.25
 _BUSY = 0.03
+
+
+class Measures(NamedTuple):
+    """What the plan depends on; when one of them changes, everything is arranged anew."""
+
+    desk: Desk
+    banner: int
+    lanes: int
+    size: Size
 
 
 class MainScreen(Screen[None], inherit_bindings=False):
@@ -78,7 +87,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         )
         self._deeds = Deeds(self)
         self._due = False
-        self._laid_out: tuple[object, ...] = ()
+        self._laid_out = Measures(self.desk, 0, 0, Size(0, 0))
         self._poll: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -93,7 +102,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange for the new size."""
-        self._lay_out(event.size.width, event.size.height)
+        self._lay_out(event.size)
         self.draw_soon()
 
     @property
@@ -144,7 +153,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def change_desk(self, desk: Desk) -> None:
         """Arrange the panes anew."""
         self.desk = desk
-        self._lay_out(*self.size)
+        self._lay_out(self.size)
         self.draw_soon()
 
     def take_look(self, look: Look) -> None:
@@ -167,7 +176,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             pane = Pane(message.pane)
             self.go_to(pane)
             self.panes.press(pane, message.y)
-            if message.clicks == 2:  # noqa: PLR2004 - a double click
+            if message.clicks == 2:
                 self.perform("open")
 
     def on_strip_view_rolled(self, message: StripView.Rolled) -> None:
@@ -199,8 +208,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.set_timer(_BUSY, self._draw)
             return
         self._say_what_ended()
-        if self._layout_key() != self._laid_out:
-            self._lay_out(*self.size)
+        if self._measures(self.size) != self._laid_out:
+            self._lay_out(self.size)
         feed = self.feed
         frozen = feed.frozen is not None
         self._status.show(
@@ -217,18 +226,17 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._keys.show(footer(self.context))
         feed.look_at(self.panes.seen(self.plan))
 
-    def _layout_key(self) -> tuple[object, ...]:
+    def _measures(self, size: Size) -> Measures:
         job = self.feed.shown.job
         lanes = len(job.graph.routines) if job is not None and job.graph is not None else 4
-        return (self.desk, self._banner.wanted, lanes, self.size)
+        return Measures(self.desk, self._banner.wanted, lanes, size)
 
-    def _lay_out(self, width: int, height: int) -> None:
+    def _lay_out(self, size: Size) -> None:
         """Put every widget where the plan for this size says."""
-        self._laid_out = self._layout_key()
-        _, banner, lanes, _ = self._laid_out
-        assert isinstance(banner, int)
-        assert isinstance(lanes, int)
-        plan = self.plan = arrange(self.desk, width, height, banner=banner, lanes=lanes)
+        measures = self._laid_out = self._measures(size)
+        banner = measures.banner
+        width, height = size
+        plan = self.plan = arrange(self.desk, width, height, banner=banner, lanes=measures.lanes)
         regions: dict[str, Region] = {}
         if not plan.places:
             self._body.lay_out({"too-small": Region(0, 0, width, height)})

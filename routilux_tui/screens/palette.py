@@ -8,7 +8,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from routilux_tui.actions import ACTIONS, Action, Context, spelled
+from routilux_tui.actions import ACTIONS, Action, Context
 from routilux_tui.screens.performing import Performer
 
 
@@ -34,7 +34,7 @@ class ActionCommands(Provider):
         rated = sorted(ACTIONS, key=lambda action: bool(action.why_not(context)))
         for action in rated:
             why = action.why_not(context)
-            yield action, f"{action.help}  ({spelled(action)})", f"not now: {why}" if why else action.group
+            yield action, f"{action.help}  ({action.shown})", f"not now: {why}" if why else action.group
 
     def _command(self, action: Action) -> partial[None]:
         screen = self.screen

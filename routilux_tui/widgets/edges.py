@@ -8,7 +8,7 @@ from rich.segment import Segment
 
 from routilux_tui.model.heading import Heading
 from routilux_tui.render.banner import banner_rows
-from routilux_tui.render.key_line import key_line
+from routilux_tui.render.key_line import Offer, key_line
 from routilux_tui.render.line import Row, blank
 from routilux_tui.render.look import Look
 from routilux_tui.render.status_line import status_line
@@ -104,10 +104,10 @@ class KeyLine(StripView):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, id="key-line")
-        self._offers: Sequence[tuple[str, str]] = ()
+        self._offers: Sequence[Offer] = ()
 
-    def show(self, offers: Sequence[tuple[str, str]]) -> None:
-        """Offer these keys, the most useful first."""
+    def show(self, offers: Sequence[Offer]) -> None:
+        """Offer these keys, those of the highest rank as long as there is room."""
         self._offers = offers
         self.redraw()
 

@@ -47,4 +47,4 @@ class PlanView(Widget, can_focus=False):
             self.regions = regions
             for child in self.children:
                 child.display = child.id in regions
-            self.refresh(layout=True)
+                child.refresh(layout=True)

@@ -38,6 +38,6 @@ def test_the_targets_that_the_documents_name_are_in_the_makefile():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
     documents = README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`?make ([a-z]+)\b", documents))
+    named = set(re.findall(r"(?:`|\n)make ([a-z]+)\b", documents))
     assert named - targets == set()
     assert {"demo", "test", "check"} <= named

@@ -7,11 +7,11 @@ import sys
 def test_importing_the_engine_loads_neither_screen_nor_server():
     program = (
         "import sys, routilux\n"
-        "heavy = {'textual', 'rich', 'asyncio', 'socket', 'sqlite3', 'graphlay', 'click', 'routilux_tui'}\n"
-        "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))\n"
+        "heavy = {'textual', 'rich', 'click', 'graphlay', 'sqlite3', 'routilux_tui'}\n"
+        "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}), 'routilux.monitor' in sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout == "[]\n"
+    assert done.stdout == "[] False\n"
 
 
 def test_executing_a_flow_loads_neither_textual_nor_rich():

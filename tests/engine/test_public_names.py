@@ -8,7 +8,9 @@ import routilux
 
 NAMES = [
     "CallbackOutputHandler",
+    "Change",
     "Connection",
+    "Cursor",
     "ErrorHandler",
     "ErrorStrategy",
     "Event",
@@ -22,6 +24,9 @@ NAMES = [
     "QueueOutputHandler",
     "Routine",
     "Slot",
+    "Subscription",
+    "__version__",
+    "subscribe",
 ]
 
 MEMBERS = {
@@ -43,6 +48,8 @@ MEMBERS = {
     " seq cause",
     "error_handler.ErrorHandler": "strategy max_retries retry_delay retry_backoff retryable_exceptions is_critical",
     "error_handler.ErrorStrategy": "STOP CONTINUE RETRY SKIP",
+    "changes.Cursor": "read behind job",
+    "changes.Subscription": "join close __enter__ __exit__",
     "execution_tracker.ExecutionTracker": "get_routine_performance get_flow_performance",
     "output_handler.QueueOutputHandler": "handle",
     "output_handler.CallbackOutputHandler": "handle",
@@ -63,6 +70,7 @@ def an_instance_of(path):
         "flow.Flow": routilux.Flow(),
         "job_state.JobState": routilux.JobState("some_flow"),
         "error_handler.ErrorHandler": routilux.ErrorHandler(),
+        "changes.Cursor": routilux.Cursor(routilux.JobState("some_flow")),
     }
     module, _, name = path.partition(".")
     return instances.get(path, getattr(importlib.import_module(f"routilux.{module}"), name))

@@ -42,7 +42,7 @@ from routilux.protocol import (
     Watch,
     Welcome,
 )
-from routilux.runtime.run import Frames
+from routilux.runtime.schedule import Frames
 from routilux.status import JobStatus
 
 _MOST_ENDED: Final = 200

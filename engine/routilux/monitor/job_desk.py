@@ -93,7 +93,7 @@ class JobDesk:
         busy = actor.busy + (max(0.0, now() - actor.since) if actor.running else 0.0)
         return RoutineCounts(
             index=index,
-            status=self.run.status_of(actor),
+            status=self.run.actors.status_of(actor),
             activations=actor.handled + len(actor.starts),
             errors=actor.errors,
             waiting=actor.waiting,
@@ -150,9 +150,9 @@ class JobDesk:
         if not routine_id:
             first, stop = _range(start, count, len(history))
             return HistoryPage(first, self._activations(range(first, stop)), len(history))
-        index = self.run.actor(routine_id).index
+        index = self.run.actors.of(routine_id).index
         with self.job.lock:
-            total = self.run.actor(routine_id).handled
+            total = self.run.actors.of(routine_id).handled
             first, stop = _range(start, count, total)
             positions = self._positions_of(index, first, stop, total)
         return HistoryPage(first, self._activations(positions), total)
@@ -273,7 +273,7 @@ class JobDesk:
 
     def detail(self, routine_id: str, durations: Iterable[float] = ()) -> RoutineDetail:
         """State, last error and quantiles of these durations of a routine. ValueError when it is unknown."""
-        index = self.actors.index(self.run.actor(routine_id))
+        index = self.actors.index(self.run.actors.of(routine_id))
         p50, p90, p99, longest = quantiles(durations)
         return RoutineDetail(routine_id, self.state(routine_id), self.last_error(index), p50, p90, p99, longest)
 

@@ -78,11 +78,11 @@ class _Watched:
 
     def frame(self) -> JobFrame | None:
         """The job's part of a frame; None when nothing changed."""
-        desk, job, run = self._desk, self._desk.job, self._desk.run
+        desk, job = self._desk, self._desk.job
         running = [actor for actor in desk.actors if actor.running]
         for actor in running:
             actor.hurry()
-        mark = (desk.seq(), job.status, job.reason, len(job.log), tuple(actor.index for actor in running), run.turns)
+        mark = (desk.seq(), job.status, job.reason, len(job.log), tuple(actor.index for actor in running))
         due = any(now() - actor.since > _CHANGED_AT_LEAST for actor in running)
         if mark == self._mark and not self._full and not due:
             return None

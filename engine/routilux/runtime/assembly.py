@@ -43,6 +43,7 @@ class Assembly:
     def _add_actor(self, routine_id: str, routine: Routine) -> None:
         context = ExecutionContext(self._flow, self._job, routine_id)
         actor = Actor(self._job.index_of(routine_id), routine, routine_id, context, self.run)
+        actor.is_async = any(is_async(slot) for slot in routine.slots.values())
         self.run.actors[routine_id] = actor
 
     def lane(self, actor: Actor, event_name: str, names: Names) -> Lane:

@@ -46,7 +46,7 @@ def take_turn(actor: Actor, on_error: OnError) -> None:
         before = actor.block.__length_hint__()
         try:
             _handle(actor, left if actor.attempt == 1 else 1)
-        except _Halted:
+        except Halted:
             break
         except BaseException as error:  # noqa: BLE001 - the user's error, whatever it is, is the job's to keep
             if on_error(actor, error, now()) is not AfterError.GO_ON:
@@ -78,9 +78,9 @@ def cut(actor: Actor, at: float) -> None:
     actor.flush(at)
     if actor.host.halted:
         actor.put_back(again=False)
-        raise _Halted
+        raise Halted
     actor.deadline = at + SLICE_SECONDS
 
 
-class _Halted(BaseException):
-    """Leaves the loop of a turn between two messages."""
+class Halted(BaseException):
+    """Raised by `cut` and caught by who takes the turn: leaves the loop of a turn between two messages."""

@@ -18,10 +18,7 @@ from routilux_tui.render.graph.folding import best_cuts, crossing_trunks, fold
 from routilux_tui.render.graph.layers import Layered
 from routilux_tui.render.graph.ranks import closing_links
 from routilux_tui.render.graph.shapes import Drawing, Link, Point, Problem, Rect, Spacing
-from routilux_tui.render.graph.zoom import OUTWARDS, Zoom, port_row, size, spacing
-
-_WAYS = ((False, False), (True, False), (False, True), (True, True))
-"""The ways to set a graph, from the one that reads best: (compact, folded)."""
+from routilux_tui.render.graph.zoom import OUTWARDS, SETTINGS, Setting, Zoom, port_row, size
 
 _MOST_BANDS = 4
 _MOST_LINES_CUT = 5
@@ -35,11 +32,10 @@ class Placement:
     """A flow laid out at a zoom: rectangles by routine index, routes by edge index, and the size of all.
 
     A route's corners run from the cell of its event's port to the cell of its slot's port, both in the sides of their
-    boxes. `returns` are the edges that close a cycle. `compact` is True when it was set close to save room.
+    boxes. `returns` are the edges that close a cycle.
     """
 
     zoom: Zoom
-    compact: bool
     width: int
     height: int
     rects: tuple[Rect, ...]
@@ -65,23 +61,21 @@ def lay_out_to_fit(graph: GraphDescription, size_hint: tuple[int, int]) -> Place
 
 
 def _fitting(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> Placement | None:
-    """The flow at a zoom in the first of the ways to set it that fits the pane: as it is, closer, folded, both."""
-    for compact, folded in _WAYS:
-        parts = _parts(graph, zoom, compact=compact)
-        space = spacing(zoom, compact=compact)
-        if all(_may_fit(part, space, size_hint, bands=_MOST_BANDS if folded else 1) for part in parts):
-            drawings = [_drawn(part, space, size_hint[0] if folded else None) for part in parts]
-            placement = _packed(graph, zoom, parts, drawings, size_hint[0], compact=compact)
-            if placement.fits(*size_hint):
-                return placement
+    """The flow at a zoom in the first of the ways to set it that fits the pane; folded when none fits as it is."""
+    for folded in (False, True):
+        for setting in SETTINGS[zoom]:
+            parts = _parts(graph, zoom, setting)
+            if all(_may_fit(part, setting.spacing, size_hint, folded=folded) for part in parts):
+                placement = _set(graph, zoom, setting, parts, size_hint[0], folded=folded)
+                if placement.fits(*size_hint):
+                    return placement
     return None
 
 
 def _loose(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> Placement:
     """The flow at a zoom at which it does not fit: folded where that makes it narrow enough, else as it is."""
-    parts = _parts(graph, zoom, compact=False)
-    drawings = [_drawn(part, spacing(zoom, compact=False), size_hint[0]) for part in parts]
-    return _packed(graph, zoom, parts, drawings, size_hint[0], compact=False)
+    setting = SETTINGS[zoom][0]
+    return _set(graph, zoom, setting, _parts(graph, zoom, setting), size_hint[0], folded=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +87,7 @@ class _Part:
     problem: Problem
 
 
-def _parts(graph: GraphDescription, zoom: Zoom, *, compact: bool) -> list[_Part]:
+def _parts(graph: GraphDescription, zoom: Zoom, setting: Setting) -> list[_Part]:
     """The connected parts of a flow: the one with the entry first, then the bigger ones."""
     leader = list(range(len(graph.routines)))
 
@@ -111,11 +105,11 @@ def _parts(graph: GraphDescription, zoom: Zoom, *, compact: bool) -> list[_Part]
     edges: dict[int, list[int]] = {}
     for number, edge in enumerate(graph.edges):
         edges.setdefault(lead(edge.source), []).append(number)
-    parts = [_part(graph, zoom, found, edges.get(key, []), compact=compact) for key, found in nodes.items()]
+    parts = [_part(graph, zoom, found, edges.get(key, []), brief=setting.brief) for key, found in nodes.items()]
     return sorted(parts, key=lambda part: (part.problem.entry < 0, -len(part.nodes), part.nodes[0]))
 
 
-def _part(graph: GraphDescription, zoom: Zoom, nodes: Sequence[int], edges: Sequence[int], *, compact: bool) -> _Part:
+def _part(graph: GraphDescription, zoom: Zoom, nodes: Sequence[int], edges: Sequence[int], *, brief: bool) -> _Part:
     local = {node: number for number, node in enumerate(nodes)}
     links = []
     for number in edges:
@@ -129,7 +123,7 @@ def _part(graph: GraphDescription, zoom: Zoom, nodes: Sequence[int], edges: Sequ
                 port_row(target.slots, edge.slot, zoom),
             )
         )
-    sizes = tuple(size(graph.routines[node], zoom, compact=compact) for node in nodes)
+    sizes = tuple(size(graph.routines[node], zoom, brief=brief) for node in nodes)
     return _Part(tuple(nodes), tuple(edges), Problem(sizes, tuple(links), local.get(graph.entry, -1)))
 
 
@@ -139,12 +133,12 @@ def _arranged(problem: Problem) -> tuple[Layered, frozenset[int]]:
     return arrange(problem, closing), closing
 
 
-def _may_fit(part: _Part, space: Spacing, size_hint: tuple[int, int], bands: int) -> bool:
+def _may_fit(part: _Part, space: Spacing, size_hint: tuple[int, int], *, folded: bool) -> bool:
     """False when the boxes and the least space between them are too much already."""
     widths, heights = _layer_sizes(_arranged(part.problem)[0], space)
-    if bands == 1:
+    if not folded:
         return sum(widths) - space.between_ranks <= size_hint[0] and max(heights) <= size_hint[1]
-    return sum(widths) <= size_hint[0] * bands and max(widths) - space.between_ranks <= size_hint[0]
+    return sum(widths) <= size_hint[0] * _MOST_BANDS and max(widths) - space.between_ranks <= size_hint[0]
 
 
 def _layer_sizes(layered: Layered, space: Spacing) -> tuple[list[int], list[int]]:
@@ -177,24 +171,18 @@ def _drawn(part: _Part, space: Spacing, width: int | None) -> Drawing:
     return whole
 
 
-def _packed(
-    graph: GraphDescription,
-    zoom: Zoom,
-    parts: Sequence[_Part],
-    drawings: Sequence[Drawing],
-    width: int,
-    *,
-    compact: bool,
+def _set(
+    graph: GraphDescription, zoom: Zoom, setting: Setting, parts: Sequence[_Part], width: int, *, folded: bool
 ) -> Placement:
     """The parts side by side as long as the width lasts, then below."""
     rects = [Rect(0, 0, 0, 0)] * len(graph.routines)
     routes: list[tuple[Point, ...]] = [()] * len(graph.edges)
     returns: set[int] = set()
     left = top = bottom = right = 0
-    gap = spacing(zoom, compact=compact).between_boxes
-    for part, drawing in zip(parts, drawings, strict=True):
+    for part in parts:
+        drawing = _drawn(part, setting.spacing, width if folded else None)
         if left and left + drawing.width > width:
-            left, top = 0, bottom + gap
+            left, top = 0, bottom + setting.spacing.between_boxes
         for node, rect in zip(part.nodes, drawing.rects, strict=True):
             rects[node] = rect.moved(left, top)
         for edge, route in zip(part.edges, drawing.routes, strict=True):
@@ -202,4 +190,4 @@ def _packed(
         returns |= {part.edges[number] for number in drawing.returns}
         bottom, right = max(bottom, top + drawing.height), max(right, left + drawing.width)
         left += drawing.width + _PART_GAP
-    return Placement(zoom, compact, right, bottom, tuple(rects), tuple(routes), frozenset(returns))
+    return Placement(zoom, right, bottom, tuple(rects), tuple(routes), frozenset(returns))

@@ -52,7 +52,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """Free cells: rows between boxes of a rank, rows between a box and a line, columns between ranks and lines."""
+    """Free cells: rows between boxes of a rank, rows between a box and a line, columns between ranks and lines.
+
+    `between_ranks` is the least: more lines than it has room for make it wider.
+    """
 
     between_boxes: int
     beside_line: int

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from routilux.protocol import RoutineNode
 
@@ -35,30 +38,38 @@ class Zoom(StrEnum):
 OUTWARDS = (Zoom.BOX, Zoom.LINE, Zoom.DOT)
 """The zooms, nearest first."""
 
-_AIRY = {
-    Zoom.BOX: Spacing(between_boxes=1, beside_line=1, between_ranks=6, between_lanes=1),
-    Zoom.LINE: Spacing(between_boxes=1, beside_line=0, between_ranks=5, between_lanes=1),
-    Zoom.DOT: Spacing(between_boxes=1, beside_line=0, between_ranks=5, between_lanes=1),
-}
-_COMPACT = {
-    Zoom.BOX: Spacing(between_boxes=0, beside_line=0, between_ranks=4, between_lanes=0),
-    Zoom.LINE: Spacing(between_boxes=0, beside_line=0, between_ranks=4, between_lanes=0),
-    Zoom.DOT: Spacing(between_boxes=0, beside_line=0, between_ranks=3, between_lanes=0),
-}
 
 
-def spacing(zoom: Zoom, *, compact: bool) -> Spacing:
-    """The free cells between what is shown at a zoom."""
-    return (_COMPACT if compact else _AIRY)[zoom]
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One way to set a graph: how far things stand apart, and whether a routine in one row leaves out its count."""
+
+    spacing: Spacing
+    brief: bool = False
 
 
-def size(node: RoutineNode, zoom: Zoom, *, compact: bool) -> tuple[int, int]:
+SETTINGS: Mapping[Zoom, tuple[Setting, ...]] = MappingProxyType(
+    {
+        Zoom.BOX: (Setting(Spacing(1, 1, 6, 1)), Setting(Spacing(1, 1, 4, 0)), Setting(Spacing(0, 0, 4, 0))),
+        Zoom.LINE: (
+            Setting(Spacing(1, 0, 6, 1)),
+            Setting(Spacing(0, 0, 4, 0)),
+            Setting(Spacing(1, 0, 5, 1), brief=True),
+            Setting(Spacing(0, 0, 4, 0), brief=True),
+        ),
+        Zoom.DOT: (Setting(Spacing(1, 0, 6, 1)), Setting(Spacing(0, 0, 4, 0)), Setting(Spacing(0, 0, 3, 0))),
+    }
+)
+"""The ways to set a graph at each zoom, from the most generous to the closest."""
+
+
+def size(node: RoutineNode, zoom: Zoom, *, brief: bool = False) -> tuple[int, int]:
     """Width and height of a routine in cells. It depends on names alone, so that figures never move a box."""
     if zoom is Zoom.DOT:
         return 1, 1
     name = min(cells(clean(node.routine_id)), LONGEST_NAME)
     if zoom is Zoom.LINE:
-        return (name + 4 if compact else name + 11), 1
+        return (name + 4 if brief else name + 11), 1
     slots, events = port_labels(node)
     ports = max((cells(slot) + 2 + cells(event) for slot, event in _beside(slots, events)), default=0)
     return max(name + 2, ports, FIGURES_WIDTH) + 4, 4 + max(len(slots), len(events))

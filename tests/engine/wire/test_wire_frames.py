@@ -204,12 +204,13 @@ def test_frames_that_are_not_due_are_not_handed_over(connect, desk, server):
 
 
 def test_the_engine_does_not_wait_for_a_view_that_another_thread_asks(connect, desk, server):
-    inside, go_on = threading.Event(), threading.Event()
+    inside, go_on, done = threading.Event(), threading.Event(), threading.Event()
 
     class SlowView:
         def frame(self):
             inside.set()
             go_on.wait(20)
+            done.set()
             return Frame(0, 1.0, ())
 
     desk.viewer = lambda watch: SlowView()
@@ -218,6 +219,7 @@ def test_the_engine_does_not_wait_for_a_view_that_another_thread_asks(connect, d
     viewer.send(Watch("j1"))
     inside.wait(20)
     server.serve_frames()
+    assert not done.is_set()
     go_on.set()
     assert viewer.receive() == Frame(1, 1.0, ())
 

@@ -1,0 +1,359 @@
+"""A source that plays what a test tells it to, and a small flow with a past to play."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from msgspec.structs import replace
+
+from routilux.protocol import (
+    Activation,
+    ActivationStatus,
+    AnswerBody,
+    Command,
+    DeferredItem,
+    Edge,
+    EdgeCounts,
+    ErrorInfo,
+    Frame,
+    GraphAnswer,
+    GraphDescription,
+    GraphQuery,
+    HistoryPage,
+    HistoryQuery,
+    JobFrame,
+    JobsPage,
+    JobsQuery,
+    JobStatus,
+    JobSummary,
+    LogLine,
+    LogPage,
+    LogQuery,
+    Outcome,
+    PayloadAnswer,
+    PayloadQuery,
+    Preview,
+    PreviewItem,
+    Query,
+    Reply,
+    RoutineCounts,
+    RoutineDetail,
+    RoutineNode,
+    RoutineStatus,
+    TimelineLane,
+    TimelinePage,
+    TimelineQuery,
+    TraceLine,
+    Unanswered,
+    Watch,
+    Welcome,
+)
+from routilux_tui.app import Dashboard
+
+START = 1_767_261_727.0
+"""2026-01-01 10:02:07 UTC."""
+
+NAMES = ("walk", "read", "parse", "measure", "reject", "summarise", "report")
+FILES = ("json/decoder.py", "json/encoder.py", "logging/__init__.py", "ast.py", "email/message.py", "asyncio/tasks.py")
+
+
+def number(value: int) -> Preview:
+    return Preview("int", str(value))
+
+
+def mapping(**fields: Preview) -> Preview:
+    return Preview("dict", "{…}", len(fields), children=tuple(PreviewItem(key, value) for key, value in fields.items()))
+
+
+class Census:
+    """The past of one job that reads source files: frames and answers for any moment of it."""
+
+    job_id = "c3a1f0"
+
+    def __init__(self, *, flow_id: str = "stdlib_census", text: str = "") -> None:
+        self.flow_id = flow_id
+        self.text = text
+        names = [f"{text}{name}" for name in NAMES]
+        self.names = names
+        events = {0: ("output",), 1: ("output",), 2: ("output", "failed"), 3: ("output",), 5: ("output",)}
+        self.graph = GraphDescription(
+            flow_id,
+            1,
+            tuple(
+                RoutineNode(
+                    index,
+                    name,
+                    name.title(),
+                    ("trigger" if index == 0 else "input",),
+                    events.get(index, ()),
+                    doc=f"What {name} does, in a sentence.",
+                    source=f"/home/ada/census.py:{20 * index + 12}",
+                )
+                for index, name in enumerate(names)
+            ),
+            (
+                Edge(0, 0, "output", 1, "input"),
+                Edge(1, 1, "output", 2, "input"),
+                Edge(2, 2, "output", 3, "input"),
+                Edge(3, 2, "failed", 4, "input"),
+                Edge(4, 3, "output", 5, "input"),
+                Edge(5, 5, "output", 6, "input"),
+            ),
+            entry=0,
+        )
+
+    def counts(self, files: int) -> tuple[RoutineCounts, ...]:
+        handled = (1, files, files - files // 40, files - files // 30, files // 200, 0, 0)
+        waiting = (0, 0, 38 if files else 0, 2 if files else 0, 0, 0, 0)
+        running = RoutineStatus.RUNNING if files else RoutineStatus.IDLE
+        status = (
+            RoutineStatus.IDLE,
+            running,
+            running,
+            running,
+            RoutineStatus.IDLE,
+            RoutineStatus.IDLE,
+            RoutineStatus.IDLE,
+        )
+        return tuple(
+            RoutineCounts(
+                index,
+                status[index],
+                handled[index],
+                files // 400 if index == 2 else 0,
+                waiting[index],
+                handled[index],
+                2 if index == 6 and files else 0,
+                0.0002 * handled[index],
+                START + 40.0,
+                capacity=64 if index == 2 else 0,
+            )
+            for index in range(7)
+        )
+
+    def summary(self, status: JobStatus, files: int, at: float) -> JobSummary:
+        ended = at if status.ended else 0.0
+        return JobSummary(self.job_id, self.flow_id, status, START, ended, files * 9, files * 4, 40, files // 400, 2)
+
+    def log_line(self, index: int) -> LogLine:
+        file = FILES[index % len(FILES)]
+        if index % 7 == 3:
+            fields = (("message", f"{self.text}bad_coding.py"), ("error", "SyntaxError"))
+            return LogLine(index, START + index * 0.0131, self.names[2], "error", fields)
+        fields = (("message", f"{self.text}{file}"), ("lines", str(355 + index % 900)), ("defs", str(12 + index % 30)))
+        return LogLine(index, START + index * 0.0131, self.names[3], "info", fields)
+
+    def deferred(self) -> tuple[DeferredItem, ...]:
+        return tuple(
+            DeferredItem(
+                number_,
+                self.names[6],
+                "approve",
+                START + 20.0 + 11 * number_,
+                mapping(group=Preview("str", f"{self.text}{number_} of 2"), bytes=number(1_204_551 // number_)),
+            )
+            for number_ in (1, 2)
+        )
+
+    def error(self) -> ErrorInfo:
+        return ErrorInfo(
+            self.names[2],
+            "input",
+            "SyntaxError",
+            f"{self.text}encoding problem: unknown-encoding in bad_coding.py",
+            START + 31.0,
+            trace=(
+                TraceLine("/home/ada/census.py", 24, "parse", "tree = ast.parse(text)"),
+                TraceLine("/usr/lib/python3.11/ast.py", 50, "parse", "return compile(source, filename, mode, flags)"),
+            ),
+        )
+
+    def detail(self, routine_id: str, files: int) -> RoutineDetail:
+        state = mapping(
+            files=number(files),
+            lines=number(files * 251),
+            slowest=mapping(name=Preview("str", f"{self.text}_pydecimal.py"), seconds=Preview("float", "0.038")),
+            packages=Preview(
+                "list",
+                "[…]",
+                3,
+                children=(PreviewItem("0", Preview("str", "json")), PreviewItem("1", Preview("str", "email"))),
+            ),
+        )
+        error = self.error() if routine_id == self.names[2] else None
+        return RoutineDetail(routine_id, state, error, 0.00021, 0.0009, 0.0041, 0.038)
+
+    def frame(
+        self,
+        number_: int,
+        seconds: float,
+        files: int,
+        status: JobStatus = JobStatus.RUNNING,
+        *,
+        selected: str = "",
+        tail: int = 64,
+        deferred: bool = True,
+        full: bool = True,
+    ) -> Frame:
+        at = START + seconds
+        entries = files * 3
+        counts = self.counts(files)
+        if status.at_rest:
+            counts = tuple(replace(each, status=RoutineStatus.IDLE) for each in counts)
+        job = JobFrame(
+            self.job_id,
+            files * 9,
+            at,
+            full,
+            1,
+            status,
+            "",
+            counts,
+            tuple(
+                EdgeCounts(index, count) for index, count in enumerate((files, files, files, files // 200, files, 0))
+            ),
+            entries,
+            files * 4,
+            tuple(self.log_line(index) for index in range(max(0, entries - tail), entries)),
+            self.deferred() if deferred else (),
+            2 if deferred else 0,
+            self.error() if files >= 400 else None,
+            self.detail(selected or self.names[0], files),
+        )
+        return Frame(number_, at, (self.summary(status, files, at),), job)
+
+    def activation(self, index: int) -> Activation:
+        routine = (1, 2, 3, 1)[index % 4]
+        failed = index % 17 == 5
+        return Activation(
+            index,
+            index * 2,
+            index - 1,
+            self.names[routine],
+            "input",
+            "error" if failed else "output",
+            ActivationStatus.ERROR if failed else ActivationStatus.COMPLETED,
+            START + index * 0.0061,
+            0.00021 * (1 + index % 9),
+            mapping(path=Preview("str", f"{self.text}{FILES[index % len(FILES)]}")),
+            error=self.error() if failed else None,
+        )
+
+    def timeline(self, query: TimelineQuery) -> TimelinePage:
+        width = (query.until - query.since) / query.columns
+        times = [query.since + width * column for column in range(query.columns)]
+        lanes = []
+        for index in range(4):
+            lane_ = [
+                width * min(0.95, 0.35 + 0.1 * index + 0.4 * ((column * (index + 3)) % 7) / 7)
+                if START + index < at < START + (9 if index == 0 else 100)
+                else 0.0
+                for column, at in enumerate(times)
+            ]
+            errors = [int(index == 2 and busy > 0 and column % 31 == 5) for column, busy in enumerate(lane_)]
+            lanes.append(TimelineLane(index, tuple(lane_), tuple(int(busy > 0) for busy in lane_), tuple(errors)))
+        return TimelinePage(query.since, query.until, tuple(lanes))
+
+    def answer(self, query: Query) -> AnswerBody:
+        match query:
+            case GraphQuery():
+                return GraphAnswer(self.graph)
+            case LogQuery(start=start, count=count):
+                return LogPage(start, tuple(self.log_line(index) for index in range(start, start + count)), 100_000)
+            case HistoryQuery(start=start, count=count):
+                records = tuple(self.activation(index) for index in range(start, start + count))
+                return HistoryPage(start, records, 100_000)
+            case TimelineQuery():
+                return self.timeline(query)
+            case PayloadQuery():
+                return PayloadAnswer(mapping(path=Preview("str", f"{self.text}json/decoder.py"), lines=number(355)))
+            case JobsQuery():
+                return JobsPage(())
+        return Unanswered("the script has no answer to this")
+
+
+class ScriptedSource:
+    """A source in memory: frames come when the test plays them; what is asked and ordered is kept."""
+
+    def __init__(self, census: Census, title: str = "attached 4711") -> None:
+        self.census = census
+        self.title = title
+        self.farewell = ""
+        self.asked: list[Query] = []
+        self.ordered: list[Command] = []
+        self.watched: list[Watch] = []
+        self.reply = Reply(Outcome.ACCEPTED)
+        self.answer: Callable[[Query], AnswerBody] = census.answer
+        self.jobs: tuple[JobSummary, ...] = ()
+        self.closed = False
+        self._frames: asyncio.Queue[Frame | None] = asyncio.Queue()
+
+    def play(self, *frames: Frame) -> None:
+        for frame in frames:
+            self._frames.put_nowait(frame)
+
+    def end(self, farewell: str) -> None:
+        self.farewell = farewell
+        self._frames.put_nowait(None)
+
+    async def open(self) -> Welcome:
+        return Welcome(1, "0.1.0", 4711, "census.py", START, self.jobs, ("pause", "resume", "cancel", "emit_deferred"))
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        while (frame := await self._frames.get()) is not None:
+            yield frame
+
+    async def watch(self, watch: Watch) -> None:
+        self.watched.append(watch)
+
+    async def ask(self, query: Query) -> AnswerBody:
+        self.asked.append(query)
+        return self.answer(query)
+
+    async def order(self, command: Command) -> Reply:
+        self.ordered.append(command)
+        return self.reply
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+class FixedClock:
+    """A clock that stands until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def census() -> Census:
+    return Census()
+
+
+@pytest.fixture
+def source(census: Census) -> ScriptedSource:
+    return ScriptedSource(census)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def dashboard(source: ScriptedSource, clock: FixedClock) -> Dashboard:
+    return Dashboard(source, monotonic=clock)
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Times on the screen are the same everywhere."""
+    import time
+
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
