@@ -8,6 +8,7 @@ from routilux.context import ExecutionContext
 from routilux.error_handler import ErrorHandler, ErrorStrategy
 from routilux.event import Event
 from routilux.execution_record import ExecutionRecord
+from routilux.execution_tracker import ExecutionTracker
 from routilux.flow import Flow
 from routilux.job_state import JobState
 from routilux.output_handler import CallbackOutputHandler, NullOutputHandler, QueueOutputHandler
@@ -31,6 +32,7 @@ __all__ = [
     "Event",
     "ExecutionContext",
     "ExecutionRecord",
+    "ExecutionTracker",
     "Flow",
     "JobState",
     "JobStatus",

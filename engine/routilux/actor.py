@@ -64,13 +64,14 @@ class Wire:
 class Lane:
     """One event with one set of data names: the wires that its messages go by, and how many emissions it has sent."""
 
-    __slots__ = ("actor", "event_name", "index", "names", "sent", "wires")
+    __slots__ = ("actor", "event_name", "index", "names", "pack", "sent", "wires")
 
     def __init__(self, index: int, actor: Actor, event_name: str, names: Names) -> None:
         self.index = index
         self.actor = actor
         self.event_name = event_name
         self.names = names
+        self.pack = packer(names)
         self.wires: tuple[Wire, ...] = ()
         self.sent = 0
 
@@ -95,6 +96,10 @@ class Host(Protocol):
 
     def awaken(self, actor: Actor) -> None:
         """An idle actor got mail. Called under the lock."""
+        ...
+
+    def awaken_first(self, actor: Actor) -> None:
+        """An actor got mail that comes before all other. Called under the lock."""
         ...
 
 
@@ -174,13 +179,13 @@ class Actor:
 
     def use_lane(self, lane: Lane) -> None:
         """Take this lane as the usual one of its event."""
-        self.ports[lane.event_name] = (lane.index, len(lane.names), packer(lane.names))
+        self.ports[lane.event_name] = (lane.index, len(lane.names), lane.pack)
 
     def emit_unusual(self, event_name: str, data: dict[str, Any]) -> None:
         """Emit data whose names are not those of the event's usual lane."""
         names = tuple(data)
         lane = self.host.lane_for(self, event_name, names)
-        self.out.extend((now(), lane.index, packer(names)(data)))
+        self.out.extend((now(), lane.index, lane.pack(data)))
         self.use_lane(lane)
         if self.eager:
             self.flush()
@@ -282,6 +287,15 @@ class Actor:
         if self.idle:
             self.idle = False
             self.host.awaken(self)
+
+    def take_first(self, parcel: Parcel) -> None:
+        """Put a parcel in front of everything that waits. Called under the lock, outside of a turn."""
+        waiting = list(self.parcels())
+        self.block, self.wire, self.values = None, None, []
+        self.mailbox = deque([parcel, *waiting])
+        self.received += len(parcel[1])
+        self.host.awaken_first(self)
+        self.idle = False
 
     @property
     def waiting(self) -> int:

@@ -17,6 +17,10 @@ class SavedJobError(RoutiluxError, ValueError):
     """A file is not a saved job, is damaged, or was written by a newer version."""
 
 
+class SavedFlowError(RoutiluxError, ValueError):
+    """A document is not a saved flow, or a routine of it can't be made again."""
+
+
 class NotPausedError(RoutiluxError, RuntimeError):
     """`resume` was asked of a job that is not paused."""
 

@@ -12,6 +12,7 @@ from routilux.connection import Connection
 from routilux.error_handler import ErrorHandler
 from routilux.errors import NotPausedError, listing, unknown
 from routilux.event import Event
+from routilux.flow_document import flow_document, flow_from
 from routilux.held import PausePoint
 from routilux.job_state import JobState
 from routilux.output_handler import OutputHandler
@@ -20,6 +21,7 @@ from routilux.routine import Routine
 from routilux.runtime.assembly import Assembly
 from routilux.slot import Slot
 from routilux.status import JobStatus
+from routilux.validation import findings
 
 Strategy = Literal["sequential", "concurrent"]
 _STRATEGIES = ("sequential", "concurrent")
@@ -121,13 +123,43 @@ class Flow:
 
     def set_execution_strategy(self, strategy: Strategy, max_workers: int | None = None) -> None:
         """Choose how jobs run. ValueError for another strategy or less than one worker."""
-        if strategy not in _STRATEGIES:
-            raise ValueError(f"unknown execution strategy {strategy!r}; it can be {listing(_STRATEGIES)}")
+        self._check_strategy(strategy)
         if max_workers is not None:
             if max_workers < 1:
                 raise ValueError(f"max_workers must be at least 1, and is {max_workers}")
             self.max_workers = max_workers
         self.execution_strategy: Strategy = strategy
+
+    @staticmethod
+    def _check_strategy(strategy: str | None) -> None:
+        if strategy is not None and strategy not in _STRATEGIES:
+            raise ValueError(f"unknown execution strategy {strategy!r}; it can be {listing(_STRATEGIES)}")
+
+    def validate(self) -> list[str]:
+        """What looks wrong: routines that nothing reaches, slots nobody feeds, events nobody hears; and the cycles.
+
+        One sentence each; empty for a flow with none of these. A flow with findings runs all the same.
+        """
+        return findings(self.routines, self.links())
+
+    def serialize(self) -> dict[str, Any]:
+        """The structure as a JSON document, without any job: routines by import path and config, and connections.
+
+        SerializationError when a routine's class can't be imported by its path, or a config value not be saved.
+        """
+        return flow_document(self)
+
+    @classmethod
+    def deserialize(cls, document: Mapping[str, Any]) -> Self:
+        """The flow of a document: imports the routines' classes and makes each without arguments, then configures it.
+
+        Only for documents that you trust, as any import. SavedFlowError when that can't be done, and why.
+        """
+        return flow_from(cls, document)
+
+    def adopt(self, job_state: JobState) -> None:
+        """Put a job that was loaded from a file into this flow without resuming it. ValueError for another flow's."""
+        self._take_over(job_state)
 
     def entry_slot(self, entry_routine_id: str) -> Slot:
         """Where a job of that entry begins: the slot `trigger`, else the only slot. ValueError when that is unclear."""
@@ -158,6 +190,7 @@ class Flow:
         After `timeout` seconds it is stopped as failed with a TimeoutError; what waits stays readable. ValueErrors
         about the entry are raised before a job exists; what a handler raises is kept on the job.
         """
+        self._check_strategy(execution_strategy)
         job = self._prepare(entry_routine_id, entry_params, output_handler, job_state)
         self._go(job, wait=True, strategy=execution_strategy, timeout=timeout)
         return job
@@ -172,6 +205,7 @@ class Flow:
         job_state: JobState | None = None,
     ) -> JobState:
         """As `execute`, and return at once with the running job."""
+        self._check_strategy(execution_strategy)
         job = self._prepare(entry_routine_id, entry_params, output_handler, job_state)
         self._go(job, wait=False, strategy=execution_strategy, timeout=timeout)
         return job
@@ -199,8 +233,6 @@ class Flow:
         return job
 
     def _go(self, job: JobState, *, wait: bool, strategy: Strategy | None, timeout: float | None = None) -> None:
-        if strategy is not None and strategy not in _STRATEGIES:
-            raise ValueError(f"unknown execution strategy {strategy!r}; it can be {listing(_STRATEGIES)}")
         limit = self.execution_timeout if timeout is None else timeout
         concurrent = (strategy or self.execution_strategy) == "concurrent"
         assert job.run is not None
@@ -228,8 +260,7 @@ class Flow:
             raise NotPausedError(f"job {job_state.job_id} is {job_state.status}; only a paused job can be resumed")
         self._take_over(job_state)
         assert job_state.run is not None
-        for event in job_state.deferred_events:
-            job_state.run.release_deferred(event.number)
+        job_state.run.release_all_deferred()
         self._go(job_state, wait=wait, strategy=None, timeout=timeout)
         return job_state
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isnan
 from typing import Any, Final
 
@@ -32,13 +32,23 @@ class History:
     def __len__(self) -> int:
         return len(self._ledger.starts)
 
-    def records(self, first: int, stop: int) -> Iterator[ExecutionRecord]:
-        """The records of the activations at positions `first` to `stop`."""
-        stop = min(stop, len(self._ledger.starts))
-        for begin in range(max(0, first), stop, _CHUNK):
+    def records(self, positions: Sequence[int]) -> Iterator[ExecutionRecord]:
+        """The records of the activations at these positions."""
+        for begin in range(0, len(positions), _CHUNK):
             with self._lock:
-                chunk = [self.record(position) for position in range(begin, min(stop, begin + _CHUNK))]
+                chunk = [self.record(position) for position in positions[begin : begin + _CHUNK]]
             yield from chunk
+
+    def positions(self, routine_id: str) -> list[int]:
+        """Where the activations of one routine are, in order."""
+        ledger = self._ledger
+        found: list[int] = []
+        with self._lock:
+            index = ledger.routine_ids.index(routine_id) if routine_id in ledger.routine_ids else OUTSIDE
+            for row in range(len(ledger.slice_ends)):
+                if ledger.slices[row * SLICE_WIDTH] == index != OUTSIDE:
+                    found.extend(range(ledger.slices[row * SLICE_WIDTH + 1], self.bound(row, 1)))
+        return found
 
     def record(self, position: int) -> ExecutionRecord:
         """The record of the activation at this position. For a caller that holds the lock, or of a job at rest."""

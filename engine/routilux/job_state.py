@@ -197,9 +197,9 @@ class JobState:
         actor = active.get()
         if actor is not None and actor.context.job_state is self:
             actor.flush()
-        records = self._history.records(0, len(self._history))
-        chosen = records if routine_id is None else (r for r in records if r.routine_id == routine_id)
-        return sorted(chosen, key=_start)
+        history = self._history
+        positions = range(len(history)) if routine_id is None else history.positions(routine_id)
+        return sorted(history.records(positions), key=_start)
 
     @property
     def execution_history(self) -> list[ExecutionRecord]:
@@ -369,9 +369,15 @@ class JobState:
         write_document(self.serialize(), path)
 
     @classmethod
-    def load(cls, path: str | PathLike[str]) -> Self:
-        """The job in a file; `flow.resume(job)` goes on with it. SavedJobError when the file is no saved job."""
-        return cls.deserialize(read_document(path))
+    def load(cls, path: str | PathLike[str], flow: Flow | None = None) -> Self:
+        """The job in a file, put into `flow` if it is given; `flow.resume(job)` goes on with it.
+
+        SavedJobError when the file is no saved job, ValueError when the flow is not the job's.
+        """
+        job = cls.deserialize(read_document(path))
+        if flow is not None:
+            flow.adopt(job)
+        return job
 
     def parked_messages(self) -> list[WaitingMessage]:
         """The waiting messages, as a file keeps them. For a caller that holds the lock."""

@@ -18,8 +18,10 @@ from uuid import UUID
 from routilux.errors import SerializationError
 
 _TAG: Final = "$"
+_PLAIN_BITS: Final = 63
 _DEPTH: Final = 200
 _REPR: Final = 200
+_REPR_BITS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,8 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "complex": lambda v: complex(*v),
     "unsaved": lambda v: Unsaved(*v),
     "float": float,
-    "str": lambda v: (
-        v.encode("ascii").decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
-    ),
+    "int": lambda v: int(v, 16),
+    "str": lambda v: v.encode("ascii").decode("unicode_escape"),
     "path": PurePath,
 }
 
@@ -73,8 +74,10 @@ def to_plain(value: Any, where: str, *, strict: bool) -> Any:
 
 def _write(value: Any, where: str, strict: bool, inside: tuple[int, ...]) -> Any:
     kind = type(value)
-    if value is None or kind in (bool, int):
+    if value is None or kind is bool:
         return value
+    if kind is int:
+        return value if value.bit_length() <= _PLAIN_BITS else {_TAG: "int", "v": hex(value)}
     if kind is float:
         return value if math.isfinite(value) else {_TAG: "float", "v": repr(value)}
     if kind is str:
@@ -116,6 +119,8 @@ def _refuse(value: Any, where: str, strict: bool, why: str) -> Any:
 
 def guarded_repr(value: Any, limit: int = _REPR) -> str:
     """The repr, cut, also when it raises."""
+    if type(value) is int and value.bit_length() > _REPR_BITS:
+        return f"<an int of {value.bit_length():,} bits>"
     try:
         text = repr(value)
     except Exception as error:  # noqa: BLE001 - a user's __repr__ may raise anything

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from msgspec import Struct
 
 from routilux.protocol import TimelineLane, TimelinePage
 from routilux_tui.model.faces import faces
 from routilux_tui.model.job import JobView
+from routilux_tui.model.timeline import Window
+
+NumberT = TypeVar("NumberT", int, float)
+
+_SAME = 0.001
 
 
 class Lane(Struct, frozen=True):
@@ -19,9 +26,9 @@ class Lane(Struct, frozen=True):
     selected: bool
 
 
-def lanes(job: JobView, page: TimelinePage | None, now: float) -> tuple[Lane, ...]:
-    """One lane for each routine of the job's structure."""
-    known = {} if page is None else {lane.index: lane for lane in page.lanes}
+def lanes(job: JobView, page: TimelinePage | None, shown: Window, now: float) -> tuple[Lane, ...]:
+    """One lane for each routine of the job's structure, its activity in the columns of the window."""
+    known = {} if page is None else {lane.index: in_window(lane, page, shown) for lane in page.lanes}
     waiting: dict[str, list[float]] = {}
     for item in job.deferred:
         waiting.setdefault(item.routine_id, []).append(item.at)
@@ -35,3 +42,23 @@ def lanes(job: JobView, page: TimelinePage | None, now: float) -> tuple[Lane, ..
         )
         for face in faces(job, now)
     )
+
+
+def in_window(lane: TimelineLane, page: TimelinePage, shown: Window) -> TimelineLane | None:
+    """The activity of an older page in the columns of the window that is shown now; None when their widths differ."""
+    width = (page.until - page.since) / max(1, len(lane.busy))
+    if abs(width - shown.column) > shown.column * _SAME:
+        return None
+    shift = round((shown.since - page.since) / shown.column)
+    return TimelineLane(
+        lane.index,
+        _shifted(lane.busy, shift, shown.columns, 0.0),
+        _shifted(lane.started, shift, shown.columns, 0),
+        _shifted(lane.errors, shift, shown.columns, 0),
+    )
+
+
+def _shifted(values: tuple[NumberT, ...], shift: int, columns: int, nothing: NumberT) -> tuple[NumberT, ...]:
+    if not shift and len(values) == columns:
+        return values
+    return tuple(values[at] if 0 <= at < len(values) else nothing for at in range(shift, shift + columns))

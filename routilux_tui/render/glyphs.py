@@ -62,9 +62,9 @@ ASCII_STATUS_GLYPHS: Mapping[str, str] = MappingProxyType(
 class GlyphSet:
     """Every character that the screen draws with.
 
-    `lines` and `heavy_lines` hold 16 glyphs each, indexed by the sum of `UP`, `DOWN`, `LEFT` and `RIGHT`.
-    `joint` is where four arms are joined, rather than two lines that cross. `frame` and `heavy_frame` are top left, top right, bottom left, bottom right, horizontal, vertical.
-    `gauge_fill`, `gauge_half` and `gauge_rest` make a gauge of a line.
+    `lines` and `heavy_lines` hold 16 glyphs each, indexed by the sum of `UP`, `DOWN`, `LEFT` and `RIGHT`; `joint` is
+    where four arms are joined, rather than two lines that cross. `frame` and `heavy_frame` are top left, top right,
+    bottom left, bottom right, horizontal, vertical. `gauge_fill`, `gauge_half` and `gauge_rest` make a gauge of a line.
     `spark` rises from an empty cell to a full one in nine steps, `bars` fills a cell from the left in nine steps.
     """
 

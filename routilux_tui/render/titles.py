@@ -28,7 +28,7 @@ def title(
     """`─ Graph² ──────── fit`. The pane that has the keys has a brighter title; nothing else tells it apart."""
     glyphs = look.glyphs
     rule, text = look["rule"], look["title.focus" if focused else "title"]
-    hint = digit if look.ascii else digit.translate(_RAISED)
+    hint = f" {digit}" if look.ascii and digit else digit.translate(_RAISED)
     name = cut(name, max(0, width - 6), glyphs.ellipsis)
     pieces = [
         Segment(f"{glyphs.rule} ", look["rule.focus"] if focused else rule),

@@ -39,10 +39,6 @@ class ChoiceScreen(ModalScreen[str]):
         """The question and its answers."""
         yield Vertical(self._rows, classes="question")
 
-    def on_mount(self) -> None:
-        """Be as high as the question needs."""
-        self._rows.styles.height = len(self._answers) + 3
-
     def on_key(self, event: events.Key) -> None:
         """An answer's own key takes it."""
         if any(event.character == key for key, _, _ in self._answers):

@@ -60,12 +60,14 @@ class Seen(Struct, frozen=True):
     """What is on the screen, so that just that is asked for.
 
     `log` and `history` are the first row and the number of rows on screen, None while the pane is not.
-    `log_follows` says that the log's end is on screen. `window` is the timeline's, None while that is not.
+    `log_follows` and `history_follows` say that their ends are on screen. `window` is the timeline's, None while
+    that is not on screen.
     """
 
     log: tuple[int, int] | None = None
     log_follows: bool = True
     history: tuple[int, int] | None = None
+    history_follows: bool = True
     window: Window | None = None
 
 
@@ -91,7 +93,7 @@ class Feed:
         self._asking: set[str] = set()
         self._timeline_at = 0.0
         self._timeline_asked: tuple[Window, int] | None = None
-        self._timeline_length = 0.0
+        self._timeline_column = 0.0
         self._graph_asked = ("", -1)
         self._history_at = 0.0
         self._later: asyncio.TimerHandle | None = None
@@ -223,16 +225,19 @@ class Feed:
             self._graph_asked = (job_id, version)
 
     def _ask_for_history(self, start: int, count: int) -> None:
-        """Ask for records that are not known, and now and then for those that were still running."""
-        if self._monotonic() - self._history_at < _REFRESH:
-            self._look_again()
-            return
-        for index in range(start, start + count):
-            record = self.history.get(index)
-            if record is not None and record.duration < 0:
+        """Ask for records that are not known, and now and then for those that were still running.
+
+        While the end is followed, where some are always new, that waits a little.
+        """
+        rested = self._monotonic() - self._history_at >= _REFRESH
+        running = [i for i in range(start, start + count) if (record := self.history.get(i)) and record.duration < 0]
+        if rested:
+            for index in running:
                 self.history.forget(index, 1)
         missing = self.history.missing(start, count)
-        if missing is not None and self._ask("history", self._ask_history(*missing)):
+        if not rested and (running or (missing is not None and self._seen.history_follows)):
+            self._look_again()
+        elif missing is not None and self._ask("history", self._ask_history(*missing)):
             self._history_at = self._monotonic()
 
     def _ask_for_timeline(self, window: Window) -> None:
@@ -241,12 +246,12 @@ class Feed:
         if wanted == self._timeline_asked:
             return
         now = self._monotonic()
-        if window.live and self._timeline_length == window.until - window.since and now - self._timeline_at < _REFRESH:
+        if window.live and self._timeline_column == window.column and now - self._timeline_at < _REFRESH:
             self._look_again()
         elif self._ask("timeline", self._ask_timeline(window)):
             self._timeline_at = now
             self._timeline_asked = wanted
-            self._timeline_length = window.until - window.since
+            self._timeline_column = window.column
 
     def _look_again(self) -> None:
         """Look again a little later, as something on the screen is not as new as it could be."""

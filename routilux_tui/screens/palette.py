@@ -28,13 +28,13 @@ class ActionCommands(Provider):
             if score > 0:
                 yield Hit(score, matcher.highlight(text), self._command(action), text, why)
 
-    def _offers(self) -> Iterator[tuple[Action, str, str]]:
+    def _offers(self) -> Iterator[tuple[Action, str, str | None]]:
         screen = self.screen
         context = screen.context if isinstance(screen, Performer) else Context()
         rated = sorted(ACTIONS, key=lambda action: bool(action.why_not(context)))
         for action in rated:
             why = action.why_not(context)
-            yield action, f"{action.help}  ({action.shown})", f"not now: {why}" if why else action.group
+            yield action, f"{action.help}  ({action.shown})", f"not now: {why}" if why else None
 
     def _command(self, action: Action) -> partial[None]:
         screen = self.screen

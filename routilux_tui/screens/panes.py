@@ -11,7 +11,7 @@ from routilux_tui.model.job import JobView
 from routilux_tui.model.lanes import lanes
 from routilux_tui.model.output import Written
 from routilux_tui.model.panel import panel_facts
-from routilux_tui.model.scroll import TAIL, Scroll, top_row
+from routilux_tui.model.scroll import TAIL, Scroll
 from routilux_tui.model.timeline import TimelineView as TimelineChoice
 from routilux_tui.model.timeline import Window, panned, window, zoomed
 from routilux_tui.model.view import emitting
@@ -52,6 +52,7 @@ class Panes:
         self._job_id = ""
         self._choice = TimelineChoice()
         self._window: Window | None = None
+        self._width = 0
         self._show: dict[Pane, Callable[[JobView | None], None]] = {
             Pane.JOBS: self._show_jobs,
             Pane.GRAPH: self._show_graph,
@@ -107,6 +108,8 @@ class Panes:
         """Show the state in the panes that are on the screen, with their titles."""
         job = self._feed.shown.job
         self._new_job(job)
+        self._width = plan.width
+        self._show_deferred(job)
         for place in plan.places:
             widget = self.widget(place.pane)
             if isinstance(widget, RowList):
@@ -118,13 +121,14 @@ class Panes:
 
     def seen(self, plan: Plan) -> Seen:
         """What is on the screen of what must be asked for."""
-        log = self.log.wanted() if plan.place(Pane.LOG) is not None else None
-        history = None
-        if plan.place(Pane.HISTORY) is not None:
-            height = self.history.page_height
-            history = (top_row(self.history.scroll, self.history.count, height), height)
-        shown = self._window if plan.place(Pane.TIMELINE) is not None else None
-        return Seen(log, self.log.scroll.follow, history, shown)
+        log, history = plan.place(Pane.LOG), plan.place(Pane.HISTORY)
+        return Seen(
+            None if log is None else self.log.wanted(log.height),
+            self.log.scroll.follow,
+            None if history is None else self.history.wanted(history.height),
+            self.history.scroll.follow,
+            None if plan.place(Pane.TIMELINE) is None else self._window,
+        )
 
     def zoom_time(self, steps: int) -> None:
         """Show a shorter (positive) or longer stretch of time."""
@@ -169,11 +173,11 @@ class Panes:
         if job is None or row is None:
             return
         now = self._feed.now
-        columns = self.timeline.columns(_routine_ids(job))
+        columns = self.timeline.columns(_routine_ids(job), self._width)
         self._window = window(self._choice, columns, born=row.created_at, ended=row.ended_at, now=now)
         anchor = now if self._window.live else row.created_at
         page: TimelinePage | None = self._feed.timeline
-        self.timeline.show(lanes(job, page, now), page, self._window, anchor)
+        self.timeline.show(lanes(job, page, self._window, now), page, self._window, anchor)
 
     def _show_deferred(self, job: JobView | None) -> None:
         items = () if job is None else job.deferred

@@ -45,11 +45,6 @@ class LogView(RowList):
         self._pages, self._length, self._names = pages, length, names
         self.redraw()
 
-    def wanted(self) -> tuple[int, int]:
-        """The entries that the screen needs: first index and count."""
-        height = self.page_height
-        return top_row(self.scroll, self._length, height), height
-
     def toggle_wrap(self) -> None:
         """Wrap long entries, or cut them."""
         self.wrap = not self.wrap

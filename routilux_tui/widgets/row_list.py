@@ -54,6 +54,10 @@ class RowList(StripView):
         """How many rows are on screen."""
         return max(1, self.size.height)
 
+    def wanted(self, height: int) -> tuple[int, int]:
+        """What a screen of that height shows: the first row and how many."""
+        return top_row(self.scroll, self.count, height), height
+
     @property
     def cursor(self) -> int:
         """The index of the row under the cursor, -1 when there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rich.segment import Segment
+from textual.geometry import Size
 
 from routilux_tui.render.line import Row, blank
 from routilux_tui.render.look import Look
@@ -24,9 +25,14 @@ class TextRows(StripView):
         self._top = 0
         self._length = 0
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
+        """As many rows as the maker makes."""
+        return len(self._maker(self.look, max(1, width - 1)))
+
     def show(self, maker: Maker) -> None:
         """Show what this maker makes, from the place that is on screen."""
         self._maker = maker
+        self.refresh(layout=True)
         self.redraw()
 
     def draw(self, width: int, height: int) -> list[Row]:

@@ -48,10 +48,10 @@ class TimelineView(StripView):
         """How wide the column of names is."""
         return min(NAME_COLUMN, max((cells(self.look.clean(lane.routine_id, 40)) for lane in self._lanes), default=8))
 
-    def columns(self, names: Sequence[str]) -> int:
+    def columns(self, names: Sequence[str], width: int) -> int:
         """How many columns of time there is room for beside these names."""
-        width = min(NAME_COLUMN, max((cells(self.look.clean(name, 40)) for name in names), default=8))
-        return max(1, self.size.width - width - 3)
+        taken = min(NAME_COLUMN, max((cells(self.look.clean(name, 40)) for name in names), default=8))
+        return max(1, width - taken - 3)
 
     def show(self, lanes: Sequence[Lane], page: TimelinePage | None, window: Window, anchor: float) -> None:
         """Show these lanes of a window; the axis counts from `anchor`."""

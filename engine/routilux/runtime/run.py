@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from routilux.actor import Actor, Lane, outside_parcel
+from routilux.actor import Actor, Lane, Parcel, outside_parcel
 from routilux.clock import now
 from routilux.context import active
 from routilux.error_handler import ErrorHandler
@@ -200,19 +200,30 @@ class Run(Schedule):
     def release_deferred(self, number: int) -> bool:
         """Emit one deferred event now; False when no such event waits."""
         with self.lock:
-            event = self.job.take_deferred(number)
-            if event is None:
-                return False
-            actor = self.actors.of(event.routine_id)
-            assert self.make_lane is not None
-            lane = self.make_lane(actor, event.event_name, tuple(event.data))
-            values = tuple(event.data.values())
-            emitted = [now(), lane.index, values[0] if len(values) == 1 else values]
-            groups = self.ledger.commit(actor.index, [], (), emitted, [], event.activation, None)
-            for _lane, released, first in groups:
-                actor.emitted += 1
-                actor.deliver(lane, released, first)
-            return True
+            released = self._release(number)
+            for parcel in released or ():
+                parcel[0].actor.take_in(parcel)
+            return released is not None
+
+    def release_all_deferred(self) -> None:
+        """Emit every deferred event, in order, ahead of the messages that wait. For a job at rest."""
+        with self.lock:
+            parcels = [p for event in self.job.deferred_events for p in self._release(event.number) or ()]
+            for parcel in reversed(parcels):
+                parcel[0].actor.take_first(parcel)
+
+    def _release(self, number: int) -> list[Parcel] | None:
+        event = self.job.take_deferred(number)
+        if event is None:
+            return None
+        actor = self.actors.of(event.routine_id)
+        assert self.make_lane is not None
+        lane = self.make_lane(actor, event.event_name, tuple(event.data))
+        value = lane.pack(event.data)
+        groups = self.ledger.commit(actor.index, [], (), [now(), lane.index, value], [], event.activation, None)
+        actor.emitted += 1
+        lane.sent += 1
+        return [(wire, [value], first) for _lane, _values, first in groups for wire in lane.wires]
 
 
 def _has_event_loop() -> bool:

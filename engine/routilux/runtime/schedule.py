@@ -75,6 +75,15 @@ class Schedule:
             if self._waiting_threads and not self.halted:
                 self.mail.notify()
 
+    def awaken_first(self, actor: Actor) -> None:
+        """An actor got mail that comes before all other: its turn is the next."""
+        for queue in (self._ready, self._awaited):
+            if actor in queue:
+                queue.remove(actor)
+        self.awaken(actor)
+        queue = self._ready if self._ready and self._ready[-1] is actor else self._awaited
+        queue.rotate(1)
+
     def sort_queues(self) -> None:
         """Put the actors that are ready where the workers that there are now look for them."""
         ready = [*self._ready, *self._awaited]

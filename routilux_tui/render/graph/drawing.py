@@ -28,7 +28,7 @@ def draw(problem: Problem, layered: Layered, closing: frozenset[int], spacing: S
         for number, course in zip(numbers, gutter.courses, strict=True)
     }
     stack = _stack(layered, rows, courses, spacing)
-    columns = _columns(layered, gutters, spacing)
+    columns = _columns(problem, layered, gutters, spacing)
     return _Pen(layered, stack, columns, spacing.between_lanes + 1).draw(problem, closing)
 
 
@@ -44,9 +44,9 @@ class _Stack:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Columns: left side and width of layers, first lane of gutters, first line down at the ends of bands, width of all.
+    """Columns: left side and width of layers, first lane of gutters, and the width of all.
 
-    Layers that hold no box are 0 wide. `leaving` and `coming` are by band.
+    `leaving` and `coming` are the first line down at the right end of each band and at the left end of the next.
     """
 
     lefts: list[int]
@@ -143,10 +143,13 @@ def _band_of_gutter(layered: Layered, gutter: int) -> int:
     return bisect_right(layered.breaks, min(gutter, len(layered.layers) - 1))
 
 
-def _columns(layered: Layered, gutters: Sequence[Gutter], spacing: Spacing) -> _Columns:
+def _columns(problem: Problem, layered: Layered, gutters: Sequence[Gutter], spacing: Spacing) -> _Columns:
     """Lays the layers and gutters of each band side by side, then aligns the first boxes of all bands."""
     count = len(layered.layers)
-    widths = [max((layered.items[item].width for item in layer), default=0) for layer in layered.layers]
+    widths = [
+        max((problem.sizes[item][0] for item in layer if layered.items[item].is_box), default=0)
+        for layer in layered.layers
+    ]
     bands = [_lay_band(layered, gutters, widths, spacing, start, end) for start, end in _spans(layered, count)]
     indent = max((band.indent for band in bands), default=0)
     result = _Columns([], widths, [], [], [], 0)

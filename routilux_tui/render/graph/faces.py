@@ -12,8 +12,8 @@ from math import log10
 
 from rich.segment import Segment
 from rich.style import Style
-from routilux.protocol import RoutineNode
 
+from routilux.protocol import RoutineNode
 from routilux_tui.render.figures import grouped, per_second
 from routilux_tui.render.graph.zoom import FIRST_PORT_ROW, Zoom, port_labels
 from routilux_tui.render.line import Row, cells, left
@@ -24,6 +24,7 @@ _COUNT_WIDTH = 6
 _LONGEST_GAUGE = 6
 _HIGH, _FULL = 0.7, 0.95
 _LEAST_RATE = 0.05
+_UNITS = ("", "k", "M", "G", "T")
 _FULL_WITHOUT_LIMIT = 10_000
 """How deep a queue without a limit is when its gauge is full; the scale up to there is logarithmic."""
 
@@ -55,13 +56,12 @@ BLANK = BoxFace()
 def face_rows(
     look: Look, node: RoutineNode, face: BoxFace, size: tuple[int, int], zoom: Zoom, ports: Collection[int] = ()
 ) -> list[Row]:
-    """The rows of a routine, from the top, each of the width of `size`; `ports` are rows at whose right a line begins."""
-    width, height = size
+    """The rows of a routine, from the top, as wide as `size` says; `ports` are rows at whose right a line begins."""
     if zoom is Zoom.DOT:
         style = look.over(f"status.{face.status}", "selection") if face.selected else look.palette.status(face.status)
         return [(Segment(look.glyphs.status(face.status), style),)]
     if zoom is Zoom.LINE:
-        return [_line(look, node, face, width)]
+        return [_line(look, node, face, size[0])]
     return _Box(look, node, face, size, ports).rows()
 
 
@@ -103,7 +103,7 @@ class _Box:
         """All rows from the top."""
         glyphs = self.look.glyphs
         corners = glyphs.heavy_frame if self.face.selected else glyphs.frame
-        top_left, top_right, bottom_left, bottom_right, flat, side = corners
+        top_left, top_right, bottom_left, bottom_right, flat, side = tuple(corners)
         port = glyphs.heavy_port_out if self.face.selected else glyphs.port_out
         rows: list[Row] = [(Segment(top_left, self.frame), *self._head(flat), Segment(top_right, self.frame))]
         for row in range(1, self.height - 1):
@@ -193,13 +193,10 @@ def figure(number: int, width: int, group: str) -> str:
     """A count, right-aligned: in full when it fits, else its first digits and a unit: `128.4k`, `1.204M`."""
     text = grouped(number, group)
     if len(text) > width:
-        value, unit = float(number), ""
-        for unit in ("k", "M", "G", "T"):
-            value /= 1000
-            if value < 999.95:
-                break
-        whole = len(f"{value:.0f}")
-        text = f"{value:.{max(0, min(3, width - whole - 2))}f}{unit}"
+        step = next((step for step in range(1, len(_UNITS)) if number < 999.95 * 1000**step), len(_UNITS) - 1)
+        value = number / 1000**step
+        digits = width - len(f"{value:.0f}") - 2
+        text = f"{value:.{max(0, min(3, digits))}f}{_UNITS[step]}"
     return text.rjust(width)
 
 

@@ -55,7 +55,7 @@ def fold(layered: Layered, cuts: Sequence[int]) -> Layered:
             here = {}
             for number in _cut_trunks(layered, rank):
                 here[number] = _Joint(len(items), len(items) + 1)
-                items += [Item(-1, 0, 0, 1), Item(-1, 0, 0, 1)]
+                items += [Item(-1, 0, 1), Item(-1, 0, 1)]
             joints |= here
             breaks.append(len(layers) + 1)
             layers += [[joint.exit for joint in here.values()], [joint.entry for joint in here.values()]]
@@ -79,7 +79,7 @@ class _Joint:
 
 
 def _cut_trunks(layered: Layered, rank: int) -> list[int]:
-    """The trunks that a cut before a rank cuts, from the top: in the order of their left ends or of their right ones."""
+    """The trunks that a cut before a rank cuts, in the order of their left or of their right ends from the top."""
     place = {item: at for layer in layered.layers for at, item in enumerate(layer)}
     cut = [number for number, trunk in enumerate(layered.trunks) if trunk.gutter == rank and trunk.left and trunk.right]
 

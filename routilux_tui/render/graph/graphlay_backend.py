@@ -17,8 +17,11 @@ from routilux_tui.render.graph.shapes import Problem
 
 try:
     import graphlay
-except ImportError:
-    graphlay = None
+except ImportError:  # there is no wheel for this platform
+    graphlay = None  # type: ignore[assignment]
+
+_MOST_NODES = 150
+"""It holds the interpreter while it works, which at this size is a quarter of a second."""
 
 _CELL_WIDTH, _CELL_HEIGHT = 10.0, 20.0
 _OPTIONS = {
@@ -49,7 +52,7 @@ class Suggestion:
 
 def suggest(problem: Problem, closing: frozenset[int]) -> Suggestion | None:
     """What graphlay makes of the graph without its closing links."""
-    if graphlay is None or not problem.links:
+    if graphlay is None or len(problem.sizes) > _MOST_NODES:
         return None
     graph = graphlay.Graph()
     for width, height in problem.sizes:

@@ -29,7 +29,6 @@ class Item:
 
     node: int
     rank: int
-    width: int
     height: int
     returning: bool = False
 
@@ -100,7 +99,7 @@ class _Builder:
         self._closing = closing
         self._fan_out = Counter((link.source, link.source_row) for link in problem.links)
         self._fan_in = Counter((link.target, link.target_row) for link in problem.links)
-        self._items = [Item(node, ranks[node], width, height) for node, (width, height) in enumerate(problem.sizes)]
+        self._items = [Item(node, ranks[node], height) for node, (_, height) in enumerate(problem.sizes)]
         self._trunks: list[Trunk] = []
         self._trunk_numbers: dict[_TrunkKey, int] = {}
         self._waypoints: dict[_TrunkKey, int] = {}
@@ -143,7 +142,7 @@ class _Builder:
         key = (*owner, rank)
         if key not in self._waypoints:
             self._waypoints[key] = len(self._items)
-            self._items.append(Item(-1, rank, 0, 1, returning=back))
+            self._items.append(Item(-1, rank, 1, returning=back))
         return self._waypoints[key]
 
     def _hop(self, key: _TrunkKey, gutter: int, start: Terminal, end: Terminal) -> Hop:

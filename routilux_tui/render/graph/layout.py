@@ -7,11 +7,10 @@ are laid out one by one and packed like words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from routilux.protocol import GraphDescription
-
 from routilux_tui.render.graph.arrange import arrange
 from routilux_tui.render.graph.drawing import draw
 from routilux_tui.render.graph.folding import best_cuts, crossing_trunks, fold
@@ -23,6 +22,7 @@ from routilux_tui.render.graph.zoom import OUTWARDS, SETTINGS, Setting, Zoom, po
 _MOST_BANDS = 4
 _MOST_LINES_CUT = 5
 _PART_GAP = 4
+_ANY_WIDTH = 20
 _BIG = 80
 """From how many routines on a graph that fits at no zoom is shown as dots rather than as lines."""
 
@@ -66,7 +66,7 @@ def _fitting(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) ->
         for setting in SETTINGS[zoom]:
             parts = _parts(graph, zoom, setting)
             if all(_may_fit(part, setting.spacing, size_hint, folded=folded) for part in parts):
-                placement = _set(graph, zoom, setting, parts, size_hint[0], folded=folded)
+                placement = _set(graph, zoom, setting, parts, size_hint, folded=folded)
                 if placement.fits(*size_hint):
                     return placement
     return None
@@ -75,7 +75,7 @@ def _fitting(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) ->
 def _loose(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> Placement:
     """The flow at a zoom at which it does not fit: folded where that makes it narrow enough, else as it is."""
     setting = SETTINGS[zoom][0]
-    return _set(graph, zoom, setting, _parts(graph, zoom, setting), size_hint[0], folded=True)
+    return _set(graph, zoom, setting, _parts(graph, zoom, setting), size_hint, folded=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,27 +127,33 @@ def _part(graph: GraphDescription, zoom: Zoom, nodes: Sequence[int], edges: Sequ
     return _Part(tuple(nodes), tuple(edges), Problem(sizes, tuple(links), local.get(graph.entry, -1)))
 
 
-@lru_cache(maxsize=64)
 def _arranged(problem: Problem) -> tuple[Layered, frozenset[int]]:
+    """The layers of a problem and its closing links; the widths of its nodes make no difference."""
+    return _arranged_once(replace(problem, sizes=tuple((_ANY_WIDTH, height) for _, height in problem.sizes)))
+
+
+@lru_cache(maxsize=64)
+def _arranged_once(problem: Problem) -> tuple[Layered, frozenset[int]]:
     closing = closing_links(len(problem.sizes), problem.links, problem.entry)
     return arrange(problem, closing), closing
 
 
 def _may_fit(part: _Part, space: Spacing, size_hint: tuple[int, int], *, folded: bool) -> bool:
     """False when the boxes and the least space between them are too much already."""
-    widths, heights = _layer_sizes(_arranged(part.problem)[0], space)
+    widths, heights = _layer_sizes(part.problem, space)
     if not folded:
         return sum(widths) - space.between_ranks <= size_hint[0] and max(heights) <= size_hint[1]
     return sum(widths) <= size_hint[0] * _MOST_BANDS and max(widths) - space.between_ranks <= size_hint[0]
 
 
-def _layer_sizes(layered: Layered, space: Spacing) -> tuple[list[int], list[int]]:
+def _layer_sizes(problem: Problem, space: Spacing) -> tuple[list[int], list[int]]:
     """The width of each layer with the least gutter, and the height of its boxes with the gaps between them."""
+    layered, _ = _arranged(problem)
     widths, heights = [], []
     for layer in layered.layers:
-        boxes = [layered.items[item] for item in layer if layered.items[item].is_box]
-        widths.append(max((box.width for box in boxes), default=0) + space.between_ranks)
-        heights.append(sum(box.height + space.between_boxes for box in boxes) - space.between_boxes)
+        boxes = [problem.sizes[item] for item in layer if layered.items[item].is_box]
+        widths.append(max((width for width, _ in boxes), default=0) + space.between_ranks)
+        heights.append(sum(height + space.between_boxes for _, height in boxes) - space.between_boxes)
     return widths, heights
 
 
@@ -157,7 +163,7 @@ def _drawn(part: _Part, space: Spacing, width: int | None) -> Drawing:
     whole = draw(part.problem, layered, closing, space)
     if width is None or whole.width <= width:
         return whole
-    widths, _ = _layer_sizes(layered, space)
+    widths, _ = _layer_sizes(part.problem, space)
     lines = crossing_trunks(layered)
     for bands in range(2, min(_MOST_BANDS, len(widths)) + 1):
         if sum(widths) > bands * width:
@@ -172,17 +178,25 @@ def _drawn(part: _Part, space: Spacing, width: int | None) -> Drawing:
 
 
 def _set(
-    graph: GraphDescription, zoom: Zoom, setting: Setting, parts: Sequence[_Part], width: int, *, folded: bool
+    graph: GraphDescription,
+    zoom: Zoom,
+    setting: Setting,
+    parts: Sequence[_Part],
+    size_hint: tuple[int, int],
+    *,
+    folded: bool,
 ) -> Placement:
-    """The parts side by side as long as the width lasts, then below."""
+    """The parts below each other if there is room, else side by side as long as the width lasts."""
+    drawings = [_drawn(part, setting.spacing, size_hint[0] if folded else None) for part in parts]
+    gap = setting.spacing.between_boxes
+    beside = sum(drawing.height + gap for drawing in drawings) - gap > size_hint[1]
     rects = [Rect(0, 0, 0, 0)] * len(graph.routines)
     routes: list[tuple[Point, ...]] = [()] * len(graph.edges)
     returns: set[int] = set()
     left = top = bottom = right = 0
-    for part in parts:
-        drawing = _drawn(part, setting.spacing, width if folded else None)
-        if left and left + drawing.width > width:
-            left, top = 0, bottom + setting.spacing.between_boxes
+    for part, drawing in zip(parts, drawings, strict=True):
+        if left and (not beside or left + drawing.width > size_hint[0]):
+            left, top = 0, bottom + gap
         for node, rect in zip(part.nodes, drawing.rects, strict=True):
             rects[node] = rect.moved(left, top)
         for edge, route in zip(part.edges, drawing.routes, strict=True):

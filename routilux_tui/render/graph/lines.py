@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 
 from routilux.protocol import Edge
-
 from routilux_tui.render.glyphs import DOWN, LEFT, RIGHT, UP, GlyphSet
 from routilux_tui.render.graph.shapes import Point
 
@@ -36,8 +37,8 @@ def line_runs(edges: Sequence[Edge], routes: Sequence[Sequence[Point]], glyphs: 
         for start, end in pairwise(route):
             _draw(arms, number, start, end)
     for route in routes:
-        for point in route[:1] + route[-1:]:
-            arms.pop(point, None)
+        for end in (route[0], route[-1]) if route else ():
+            arms.pop(end, None)
     shown = {point: _glyph(edges, passing, glyphs) for point, passing in arms.items()}
     for point in _leftward_marks(routes, arms):
         shown[point] = glyphs.arrow_left
@@ -63,12 +64,9 @@ def _draw(arms: dict[Point, dict[int, int]], number: int, start: Point, end: Poi
 
 def _glyph(edges: Sequence[Edge], passing: Mapping[int, int], glyphs: GlyphSet) -> str:
     groups = _joined(edges, passing)
-    if len(groups) == 1:
-        return glyphs.joint if groups[0] == _FLAT | _UPRIGHT else glyphs.lines[groups[0]]
-    union = 0
-    for arms in groups:
-        union |= arms
-    return glyphs.lines[union]
+    if len(groups) == 1 and groups[0] == _FLAT | _UPRIGHT:
+        return glyphs.joint
+    return glyphs.lines[reduce(or_, groups)]
 
 
 def _joined(edges: Sequence[Edge], passing: Mapping[int, int]) -> list[int]:
@@ -77,14 +75,9 @@ def _joined(edges: Sequence[Edge], passing: Mapping[int, int]) -> list[int]:
     for number, arms in passing.items():
         edge = edges[number]
         ports = {("event", edge.source, edge.event), ("slot", edge.target, edge.slot)}
-        apart = []
-        for other_ports, other_arms in groups:
-            if ports & other_ports:
-                ports |= other_ports
-                arms |= other_arms
-            else:
-                apart.append((other_ports, other_arms))
-        groups = [*apart, (ports, arms)]
+        met = [group for group in groups if group[0] & ports]
+        groups = [group for group in groups if not group[0] & ports]
+        groups.append((ports.union(*(found for found, _ in met)), reduce(or_, (found for _, found in met), arms)))
     return [arms for _, arms in groups]
 
 
@@ -96,9 +89,8 @@ def _leftward_marks(routes: Sequence[Sequence[Point]], arms: Mapping[Point, Mapp
             if y != to_y or x - to_x < _MARKED_RUN:
                 continue
             middle = (x + to_x) // 2
-            nearest = sorted(range(to_x + 2, x - 1), key=lambda column, middle=middle: abs(column - middle))
-            plain = (column for column in nearest if all(arm == _FLAT for arm in arms[column, y].values()))
-            marks += [(column, y) for column in list(plain)[:1]]
+            plain = [column for column in range(to_x + 2, x - 1) if set(arms[column, y].values()) == {_FLAT}]
+            marks += [(column, y) for _, column in sorted((abs(column - middle), column) for column in plain)[:1]]
     return marks
 
 

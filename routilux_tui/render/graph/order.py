@@ -37,10 +37,9 @@ def as_walked(layered: Layered, entry: int) -> Layers:
     return [sorted(layer, key=place.__getitem__) for layer in layered.layers]
 
 
-def untangle(starts: Iterable[Layers], gutters: Sequence[Sequence[Pair]]) -> Layers:
-    """The layers in the order with the fewest crossings that is met from any of the starts, the first one of equals."""
-    found = [_untangled(start, gutters) for start in starts]
-    return min(found, key=lambda each: each[0])[1]
+def untangle(starts: Iterable[Layers], gutters: Sequence[Sequence[Pair]]) -> tuple[int, Layers]:
+    """The fewest crossings that are met from any of the starts, and the layers in that order; the first of equals."""
+    return min((_untangled(start, gutters) for start in starts), key=lambda found: found[0])
 
 
 def _untangled(layers: Layers, gutters: Sequence[Sequence[Pair]]) -> tuple[int, Layers]:
@@ -73,12 +72,12 @@ def _sweep(layers: Layers, gutters: Sequence[Sequence[Pair]], *, rightward: bool
     order = range(1, len(layers)) if rightward else range(len(layers) - 2, -1, -1)
     for number in order:
         place = _places((layers[number - 1] if rightward else layers[number + 1], layers[number]))
-        ends: dict[int, list[float]] = {}
+        ends: dict[int, list[float]] = {item: [] for item in layers[number]}
         for left, right in gutters[number if rightward else number + 1]:
             mine, other = (right, left) if rightward else (left, right)
-            ends.setdefault(mine[0], []).append(place[other[0]] + other[1] / 100)
-        means = {item: sum(found) / len(found) for item, found in ends.items()}
-        layers[number].sort(key=lambda item, means=means, place=place: (means.get(item, place[item]), place[item]))
+            ends[mine[0]].append(place[other[0]] + other[1] / 100)
+        keys = {item: (sum(found) / len(found) if found else place[item], place[item]) for item, found in ends.items()}
+        layers[number].sort(key=keys.__getitem__)
 
 
 def _swap_neighbours(layers: Layers, gutters: Sequence[Sequence[Pair]]) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from rich.segment import Segment
-from routilux.protocol import GraphDescription
 
+from routilux.protocol import GraphDescription
 from routilux_tui.render.graph.faces import BLANK, BoxFace, face_rows
 from routilux_tui.render.graph.layout import Placement
 from routilux_tui.render.graph.lines import Run, line_runs
@@ -73,7 +73,13 @@ class Painter:
         return self.rows_of_routine(index).union(*(self._edge_rows[number] for number in self._near[index]))
 
     def row(
-        self, row: int, left: int, width: int, faces: Mapping[int, BoxFace], glows: Mapping[int, int], selected: int = -1
+        self,
+        row: int,
+        left: int,
+        width: int,
+        faces: Mapping[int, BoxFace],
+        glows: Mapping[int, int],
+        selected: int = -1,
     ) -> Row:
         """Row `row` of the flow from column `left` on, in `width` cells; both may lie outside of it.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from routilux_tui.render.graph.shapes import Link
+
+_PIVOTS_PER_NODE = 4
 
 
 def closing_links(count: int, links: Sequence[Link], entry: int) -> frozenset[int]:
@@ -45,17 +47,28 @@ def closing_links(count: int, links: Sequence[Link], entry: int) -> frozenset[in
 
 
 def rank(count: int, links: Sequence[Link], closing: frozenset[int]) -> list[int]:
-    """The rank of every node, from 0: the longest way that leads to it, then as near to its targets as its sources let.
+    """The rank of every node of a connected graph, from 0, such that all links together are as short as can be.
 
-    Links in `closing` do not count.
+    Links in `closing` do not count. By network simplex, after Gansner, Koutsofios, North and Vo, "A technique for
+    drawing directed graphs" (1993).
     """
+    pairs = [(link.source, link.target) for number, link in enumerate(links) if number not in closing]
+    simplex = _Simplex(_longest_ways(count, pairs), pairs)
+    simplex.span()
+    for _ in range(_PIVOTS_PER_NODE * count):
+        if not simplex.pivot():
+            break
+    lowest = min(simplex.ranks, default=0)
+    return [value - lowest for value in simplex.ranks]
+
+
+def _longest_ways(count: int, pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """The length of the longest way that leads to each node."""
     leading: list[list[int]] = [[] for _ in range(count)]
-    into: list[list[int]] = [[] for _ in range(count)]
-    for number, link in enumerate(links):
-        if number not in closing:
-            leading[link.source].append(link.target)
-            into[link.target].append(link.source)
-    missing = [len(sources) for sources in into]
+    missing = [0] * count
+    for source, target in pairs:
+        leading[source].append(target)
+        missing[target] += 1
     order = [node for node in range(count) if not missing[node]]
     ranks = [0] * count
     for node in order:
@@ -64,9 +77,100 @@ def rank(count: int, links: Sequence[Link], closing: frozenset[int]) -> list[int
             missing[target] -= 1
             if not missing[target]:
                 order.append(target)
-    for node in reversed(order):
-        pull = len(leading[node]) - len(into[node])
-        if pull > 0:
-            ranks[node] = min(ranks[target] for target in leading[node]) - 1
-    lowest = min(ranks, default=0)
-    return [value - lowest for value in ranks]
+    return ranks
+
+
+class _Simplex:
+    """Ranks, and a tree of links that are as short as a link can be; a pivot exchanges one link of the tree."""
+
+    def __init__(self, ranks: list[int], pairs: Sequence[tuple[int, int]]) -> None:
+        self.ranks = ranks
+        self._pairs = pairs
+        self._pull = [0] * len(ranks)
+        self._at: list[list[int]] = [[] for _ in ranks]
+        self._tree: set[int] = set()
+        for number, (source, target) in enumerate(pairs):
+            self._pull[source] += 1
+            self._pull[target] -= 1
+            self._at[source].append(number)
+            self._at[target].append(number)
+
+    def span(self) -> None:
+        """Grows the tree over all nodes, moving what it has so that a link to a further node becomes short."""
+        members = {0}
+        while True:
+            waiting = list(members)
+            while waiting:
+                node = waiting.pop()
+                for number in self._at[node]:
+                    other = sum(self._pairs[number]) - node
+                    if other not in members and not self._slack(number):
+                        members.add(other)
+                        self._tree.add(number)
+                        waiting.append(other)
+            border = [
+                (self._slack(number), number)
+                for number, (source, target) in enumerate(self._pairs)
+                if (source in members) != (target in members)
+            ]
+            if not border:
+                return
+            slack, number = min(border)
+            self._move(members, slack if self._pairs[number][0] in members else -slack)
+
+    def pivot(self) -> bool:
+        """Takes out the link of the tree that keeps the most others long; False when there is none."""
+        order, parents = self._walk()
+        pulls = list(self._pull)
+        worst, leaving, child = 0, -1, -1
+        for node in reversed(order[1:]):
+            number = parents[node]
+            source, target = self._pairs[number]
+            cut = pulls[node] if source == node else -pulls[node]
+            if cut < worst:
+                worst, leaving, child = cut, number, node
+            pulls[source + target - node] += pulls[node]
+        if leaving < 0:
+            return False
+        self._tree.remove(leaving)
+        branch = self._branch(child)
+        inwards = self._pairs[leaving][0] == child
+        slack, entering = min(
+            (self._slack(number), number)
+            for number, (source, target) in enumerate(self._pairs)
+            if (source not in branch and target in branch) == inwards and (source in branch) != (target in branch)
+        )
+        self._tree.add(entering)
+        self._move(branch, -slack if inwards else slack)
+        return True
+
+    def _slack(self, number: int) -> int:
+        source, target = self._pairs[number]
+        return self.ranks[target] - self.ranks[source] - 1
+
+    def _move(self, nodes: Iterable[int], ranks: int) -> None:
+        for node in nodes:
+            self.ranks[node] += ranks
+
+    def _walk(self) -> tuple[list[int], dict[int, int]]:
+        """The nodes of the tree from its root, and the link to the parent of each."""
+        order, parents = [0], {0: -1}
+        for node in order:
+            for number in self._at[node]:
+                other = sum(self._pairs[number]) - node
+                if number in self._tree and other not in parents:
+                    parents[other] = number
+                    order.append(other)
+        return order, parents
+
+    def _branch(self, root: int) -> set[int]:
+        """The nodes that the tree still joins with one."""
+        found, waiting = {root}, [root]
+        while waiting:
+            node = waiting.pop()
+            for number in self._at[node]:
+                other = sum(self._pairs[number]) - node
+                if number in self._tree and other not in found:
+                    found.add(other)
+                    waiting.append(other)
+        return found

@@ -1,4 +1,4 @@
-"""Finds a place in each layer for the lines that close a cycle: where they cross the least, then where they are short."""
+"""Finds a place in each layer for the lines that close a cycle: where they cross little and are short."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from routilux.protocol import RoutineNode
-
 from routilux_tui.render.graph.shapes import Spacing
 from routilux_tui.render.line import cells, cut
 from routilux_tui.render.sanitise import clean
@@ -37,7 +36,6 @@ class Zoom(StrEnum):
 
 OUTWARDS = (Zoom.BOX, Zoom.LINE, Zoom.DOT)
 """The zooms, nearest first."""
-
 
 
 @dataclass(frozen=True, slots=True)

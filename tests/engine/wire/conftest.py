@@ -178,7 +178,7 @@ def program(tmp_path):
     """The text of a program that serves a fake desk on `path`, to be continued; and the path."""
     path = tmp_path / "p.sock"
     text = (
-        "import os, runpy, signal, sys, threading, time\n"
+        "import os, runpy, sys\n"
         "from pathlib import Path\n"
         "from routilux.monitor.server import MonitorServer\n"
         f"desk = runpy.run_path({str(Path(__file__))!r})['FakeDesk']()\n"

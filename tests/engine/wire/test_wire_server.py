@@ -361,7 +361,7 @@ def test_the_end_of_the_program_says_goodbye_and_removes_the_socket(connect, pro
 
 def test_a_viewer_that_leaves_does_not_end_a_program_that_lets_sigpipe_kill_it(connect, program):
     text, path = program
-    text += "signal.signal(signal.SIGPIPE, signal.SIG_DFL)\nsys.stdin.readline()\n"
+    text = "import signal\nsignal.signal(signal.SIGPIPE, signal.SIG_DFL)\n" + text + "sys.stdin.readline()\n"
     with subprocess.Popen([sys.executable, "-c", text], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         process.stdout.readline()
         leaving = connect(path)
