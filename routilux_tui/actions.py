@@ -120,6 +120,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("back", ("escape",), "esc", "back", "Close what was opened, or leave the whole screen", "Move"),
     Action("view.freeze", ("space",), "space", "freeze", "Freeze the view; the job goes on", "View", 6),
     Action("log.follow", ("f",), "f", "follow", "Follow the end, or stay here", "View", 6, panes=_TAILS),
+    Action("graph.follow", ("f",), "f", "hot spot", "Select the hot spot from now on", "View", 8, panes=(Pane.GRAPH,)),
+    Action("graph.fit", ("a",), "a", "all", "Show all of the flow", "View", 8, panes=(Pane.GRAPH,)),
     Action("log.wrap", ("z",), "z", "wrap", "Wrap long lines", "View", 8, panes=(Pane.LOG,)),
     Action("log.times", ("t",), "t", "times", "Show or hide the times", "View", 8, panes=(Pane.LOG,)),
     Action("zoom.in", ("plus", "equals_sign"), "+", "zoom", "Closer", "View", 7, "+ -", panes=_ZOOMS),

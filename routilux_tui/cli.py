@@ -221,4 +221,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    # This process only looks: it must not become one of those that can be looked at.
+    os.environ.pop("ROUTILUX_MONITOR", None)
     sys.exit(run_command(sys.argv[1:]))

@@ -125,6 +125,7 @@ class Actor:
         "idle",
         "index",
         "is_async",
+        "job",
         "mailbox",
         "notes",
         "open",
@@ -149,6 +150,7 @@ class Actor:
         self.routine = routine
         self.routine_id = routine_id
         self.context = context
+        self.job = context.job_state
         self.host = host
         self.ports: dict[str, Port] = {}
         self.is_async = False

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from routilux.actor import Actor
@@ -15,14 +14,9 @@ active: ContextVar[Actor | None] = ContextVar("routilux_active", default=None)
 """The actor whose handler the current code runs for."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutionContext:
+class ExecutionContext(NamedTuple):
     """What a handler may know of where it runs: the flow, the job, and its routine's id in that flow."""
 
     flow: Flow
     job_state: JobState
     routine_id: str
-
-    def __iter__(self) -> Any:
-        """Unpacks as `flow, job_state, routine_id`."""
-        return iter((self.flow, self.job_state, self.routine_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from routilux.routine import Routine
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 class Event:
     """A named exit of a routine. `output_params` names the data that it usually carries."""
+
+    links_made: ClassVar[int] = 0
+    """Changes whenever any event's links change, so that who keeps them knows when to look again."""
 
     def __init__(self, name: str, routine: Routine, output_params: Sequence[str] | None = None) -> None:
         self.name = name
@@ -35,6 +38,7 @@ class Event:
 
     def link(self, slot: Slot) -> None:
         """Note on both ends that they are connected, by whomever."""
+        Event.links_made += 1
         if slot not in self.connected_slots:
             self.connected_slots.append(slot)
         if self not in slot.connected_events:
@@ -42,6 +46,7 @@ class Event:
 
     def unlink(self, slot: Slot) -> None:
         """Forget on both ends that they are connected."""
+        Event.links_made += 1
         if slot in self.connected_slots:
             self.connected_slots.remove(slot)
         if self in slot.connected_events:

@@ -19,6 +19,7 @@ from routilux.output_handler import OutputHandler
 from routilux.registry import announce
 from routilux.routine import Routine
 from routilux.runtime.assembly import Assembly
+from routilux.runtime.blueprint import Blueprint
 from routilux.slot import Slot
 from routilux.status import JobStatus
 from routilux.validation import findings
@@ -48,6 +49,7 @@ class Flow:
         self.error_handler: ErrorHandler | None = None
         self.execution_timeout = execution_timeout
         self.version = 0
+        self.blueprint: Blueprint | None = None
         self.jobs: weakref.WeakSet[JobState] = weakref.WeakSet()
         self.set_execution_strategy(execution_strategy, max_workers)
 

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 from datetime import datetime
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from routilux.calling import unpack
 from routilux.clock import as_datetime, epoch_offset, now
@@ -28,6 +28,9 @@ from routilux.status import JobStatus
 if TYPE_CHECKING:
     from routilux.flow import Flow
     from routilux.runtime.run import Run
+
+
+_STATE: Final = int(Note.STATE)
 
 
 class JobState:
@@ -57,7 +60,7 @@ class JobState:
         self.collected: dict[tuple[str, str], dict[str, Any]] = {}
         self.routine_states: dict[str, dict[str, Any]] = {}
         self.status_changes: list[tuple[float, JobStatus, str]] = []
-        self._rested = threading.Condition(self.lock)
+        self._rested: threading.Condition | None = None
         self._created_at = now()
         self._status = JobStatus.PENDING
         self._deferred: dict[int, DeferredEvent] = {}
@@ -97,18 +100,22 @@ class JobState:
         self.reason = reason
         self.status_changes.append((at + self.offset, status, reason))
         self._commit_note(at, Note.STATUS, (status, reason))
-        if status.at_rest:
+        if self._rested is not None and status.at_rest:
             self._rested.notify_all()
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until the job is at rest: True when it is, False when `timeout` seconds went by first."""
-        with self._rested:
-            return self._rested.wait_for(lambda: self._status.at_rest, timeout)
+        return self._wait_for(lambda: self._status.at_rest, timeout)
 
     def wait_until_ended(self, timeout: float | None = None) -> bool:
         """As `wait`, through all pauses, until the job is completed, failed or cancelled."""
-        with self._rested:
-            return self._rested.wait_for(lambda: self._status.ended, timeout)
+        return self._wait_for(lambda: self._status.ended, timeout)
+
+    def _wait_for(self, reached: Callable[[], bool], timeout: float | None) -> bool:
+        with self.lock:
+            if self._rested is None:
+                self._rested = threading.Condition(self.lock)
+            return self._rested.wait_for(reached, timeout)
 
     @staticmethod
     def wait_for_completion(
@@ -141,12 +148,17 @@ class JobState:
         if known is None:
             known = self.routine_states.setdefault(routine_id, {})
         known.update(state)
-        self._note(Note.STATE, (routine_id, known.copy()) if self.ledger.keeps_states else None)
+        fact = (routine_id, known.copy()) if self.ledger.keeps_states else None
+        actor = active.get()
+        if actor is not None and actor.job is self and not actor.eager:
+            actor.notes.extend((now(), _STATE, fact))
+        else:
+            self._note(_STATE, fact)
 
     def set_routine_state(self, routine_id: str, state: dict[str, Any]) -> None:
         """Replace the routine's state."""
         self.routine_states[routine_id] = dict(state)
-        self._note(Note.STATE, (routine_id, dict(state)) if self.ledger.keeps_states else None)
+        self._note(_STATE, (routine_id, dict(state)) if self.ledger.keeps_states else None)
 
     # -- shared data and log ------------------------------------------------------------------------------------------
 
@@ -166,7 +178,7 @@ class JobState:
             raise ValueError(f"an entry of the shared log must be a dict, and is {kind}")  # noqa: TRY004 - as published
         entry = entry.copy()
         actor = active.get()
-        mine = actor is not None and actor.context.job_state is self
+        mine = actor is not None and actor.job is self
         self._log.append(now(), actor.index if mine and actor is not None else OUTSIDE, entry)
         self._note(Note.LOG, entry)
 
@@ -195,7 +207,7 @@ class JobState:
     def get_execution_history(self, routine_id: str | None = None) -> list[ExecutionRecord]:
         """The records of all activations, or of one routine's, in the order in which they started."""
         actor = active.get()
-        if actor is not None and actor.context.job_state is self:
+        if actor is not None and actor.job is self:
             actor.flush()
         history = self._history
         positions = range(len(history)) if routine_id is None else history.positions(routine_id)
@@ -253,7 +265,7 @@ class JobState:
     def add_deferred_event(self, routine_id: str, event_name: str, data: dict[str, Any]) -> None:
         """Keep an event until the job is resumed."""
         actor = active.get()
-        mine = actor is not None and actor.context.job_state is self and actor.routine_id == routine_id
+        mine = actor is not None and actor.job is self and actor.routine_id == routine_id
         if mine and actor is not None:
             actor.flush()
         with self.lock:
@@ -298,15 +310,15 @@ class JobState:
 
     # -- notes --------------------------------------------------------------------------------------------------------
 
-    def _note(self, kind: Note, fact: Any) -> None:
+    def _note(self, kind: int, fact: Any) -> None:
         actor = active.get()
-        if actor is not None and actor.context.job_state is self:
-            actor.note(kind, fact)
+        if actor is not None and actor.job is self:
+            actor.note(int(kind), fact)
         else:
             with self.lock:
                 self._commit_note(now(), kind, fact)
 
-    def _commit_note(self, at: float, kind: Note, fact: Any) -> None:
+    def _commit_note(self, at: float, kind: int, fact: Any) -> None:
         self.ledger.commit(OUTSIDE, [], (), [], [at, int(kind), fact], OUTSIDE, at)
 
     def index_of(self, routine_id: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from routilux_tui.launch.task import Task
 from routilux_tui.render.sanitise import clean
 from routilux_tui.sources.attached import AttachedSource
 
+OK, STOPPED = 0, 128 + signal.SIGTERM
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -28,10 +31,10 @@ class Look:
 def run_on_screen(task: Task, look: Look) -> int:
     """Start the task and show its jobs until the person leaves. 1 when its jobs had ended by then, and not all well."""
     require_screen("add --headless to follow the flow without a screen")
-    from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, while the child starts
-
     program = LaunchedProgram(task)
     try:
+        from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, while the child starts
+
         source = AttachedSource(Path(program.wait_until_listening()))
         program.wait_until_loaded()
         status = run_dashboard(source, program=program, read_only=look.read_only, ascii_only=look.ascii_only)
@@ -42,7 +45,7 @@ def run_on_screen(task: Task, look: Look) -> int:
     if left is None:
         _say_where_it_is(program)
     program.close()
-    return status or int(bool(left))
+    return status or int(left not in (None, OK, STOPPED))
 
 
 def run_headless(task: Task, *, resume_deferred: bool) -> int:

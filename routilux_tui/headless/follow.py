@@ -55,7 +55,7 @@ class Follower:
         self._reporter = reporter
         self._resume_deferred = resume_deferred
         self._state = ViewState()
-        self._watched = ""
+        self._watched: str | None = None
         self._pauses: dict[str, int] = {}
         self._complete: set[str] = set()
         self._arrival = asyncio.Event()

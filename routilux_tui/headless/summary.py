@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
 
-from routilux.protocol import ErrorInfo, JobStatus, JobSummary
+from routilux.protocol import ErrorInfo, JobStatus, JobSummary, TraceLine
 from routilux_tui.headless.columns import aligned
 from routilux_tui.model.job import JobView
 from routilux_tui.render.figures import duration, grouped, quantity
 from routilux_tui.render.sanitise import clean
 
 _RIGHT = frozenset({1, 2, 3, 4, 5})
+_LIBRARY = re.compile(r"[/\\]lib[/\\]python3[^/\\]*[/\\]|[/\\](site|dist)-packages[/\\]|^<frozen ")
 
 
 class Outcome(Struct, frozen=True):
@@ -75,7 +77,13 @@ def _errors(outcome: Outcome) -> list[str]:
     for error in outcome.errors:
         lines.append(f"  {clean(error.routine_id)}  {clean(error.type)}: {clean(error.message, 200)}")
         if error.trace:
-            where = error.trace[-1]
+            where = _users_line(error.trace)
             code = f":  {clean(where.code)}" if where.code else ""
             lines.append(f"    {clean(where.file)}:{where.line} in {clean(where.function)}{code}")
     return lines
+
+
+def _users_line(trace: tuple[TraceLine, ...]) -> TraceLine:
+    """The innermost line that is not Python's own or an installed library's; the innermost of all if all are."""
+    theirs = [line for line in trace if not _LIBRARY.search(line.file)]
+    return (theirs or trace)[-1]

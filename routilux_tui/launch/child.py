@@ -118,7 +118,7 @@ def _status_of(leaving: SystemExit) -> int:
 
 def main() -> None:
     """The entry point of the child process."""
-    faulthandler.enable()
+    faulthandler.enable(all_threads=False)
     launcher = ChildEnd.inherited()
     task = Task.decode(sys.argv[1])
     sys.argv[:] = [task.path, *task.arguments]

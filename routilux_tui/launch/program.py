@@ -187,14 +187,15 @@ class LaunchedProgram:
     def _wait_for(self, stage: Stage, seconds: float) -> bool:
         """Wait for the child to reach the stage; False when the time is up. Raises what kept it from getting there."""
         deadline = time.monotonic() + seconds
-        while self._channel.text_of(stage) is None:
+        while True:
             if problem := self.problem:
                 raise problem
+            if self._channel.text_of(stage) is not None:
+                return True
             if not self._channel.open:
                 raise StartError(self._early_end())
             if not self._channel.receive(deadline - time.monotonic()):
                 return False
-        return True
 
     def _early_end(self) -> str:
         """How the child ended before it came as far as it should; its end of the channel is closed already."""

@@ -31,6 +31,7 @@ class Stopper:
         self._jobs = jobs
         self._requests: SimpleQueue[str] = SimpleQueue()
         self._may_leave = False
+        self._process = os.getpid()
 
     def install(self) -> None:
         """Begin to listen. Called on the main thread."""
@@ -53,6 +54,11 @@ class Stopper:
             self._may_leave = False
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        if os.getpid() != self._process:
+            # A process that the flow forked has no thread to wake: it ends as any other does.
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
         if self.asked:
             os._exit(STATUS)
         self.asked = True

@@ -25,6 +25,8 @@ _LEVELS = {
     "trace": "dim",
 }
 
+_LEAST_BODY = 12
+
 ROUTINE_COLUMN = 14
 """The widest that the column of routine names becomes."""
 
@@ -47,11 +49,14 @@ def log_rows(
     if not wrap:
         return (row(width, [*head, *body], ground),)
     indent = 1 + (14 if times else 0) + names + 2
-    if indent > width - 12:
+    if indent > width - _LEAST_BODY:
+        lines = wrapped_pieces([*head, *body], width - 2)
         indent = 2
-    pieces = wrapped_pieces(body, max(8, width - indent))
-    first = row(width, [*head, *pieces[0]], ground)
-    return (first, *[row(width, [Segment(" " * indent, ground), *piece], ground) for piece in pieces[1:]])
+    else:
+        lines = wrapped_pieces(body, width - indent)
+        lines[0] = [*head, *lines[0]]
+    hanging = Segment(" " * indent, ground)
+    return (row(width, lines[0], ground), *[row(width, [hanging, *line], ground) for line in lines[1:]])
 
 
 def gap_row(look: Look, width: int, index: int, *, gone: bool) -> Row:
@@ -59,11 +64,6 @@ def gap_row(look: Look, width: int, index: int, *, gone: bool) -> Row:
     text = "can't be had any more" if gone else "on its way"
     number = grouped(index, look.glyphs.group)
     return row(width, [Segment(f" {look.glyphs.link} entry {number} {text}", look["dim"])], look["text"])
-
-
-def name_column(lines: list[LogLine], look: Look) -> int:
-    """How wide the column of routine names is for these entries."""
-    return min(ROUTINE_COLUMN, max((len(look.clean(line.routine_id, ROUTINE_COLUMN)) for line in lines), default=8))
 
 
 def _body(look: Look, line: LogLine) -> list[Segment]:

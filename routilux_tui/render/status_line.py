@@ -50,7 +50,7 @@ def _fitted(look: Look, width: int, start: list[_Group], end: list[_Group]) -> R
         rank = max((rank for rank, _ in (*start, *end)), default=0)
         for gap in ("   ", "  "):
             left, right = _spread(start, ground, gap), _spread(end, ground, gap)
-            if rank == 0 or measure(left) + measure(right) + 3 <= width:
+            if rank == 0 or measure(left) + measure(right) + len(gap) + 2 <= width:
                 return ends(width, [Segment(" ", ground), *left], [*right, Segment(" ", ground)], ground)
         start = [group for group in start if group[0] < rank]
         end = [group for group in end if group[0] < rank]

@@ -58,6 +58,8 @@ class Deeds:
             "back": partial(self._grow, grown=False),
             "view.freeze": screen.feed.freeze,
             "log.follow": self._follow,
+            "graph.follow": panes.graph.toggle_follow_hot,
+            "graph.fit": panes.graph.zoom_fit,
             "log.wrap": panes.log.toggle_wrap,
             "log.times": panes.log.toggle_times,
             "zoom.in": partial(self._zoom, 1),

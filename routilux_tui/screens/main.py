@@ -21,9 +21,10 @@ from routilux_tui.render.line import Row, row
 from routilux_tui.render.look import Look
 from routilux_tui.screens.deeds import Deeds
 from routilux_tui.screens.feed import Feed
-from routilux_tui.screens.panes import Panes, strip_views
+from routilux_tui.screens.panes import Panes
 from routilux_tui.sources.program import Program, ProgramEnd
 from routilux_tui.widgets.edges import Banner, Divider, KeyLine, StatusLine
+from routilux_tui.widgets.graph_view import GraphView
 from routilux_tui.widgets.plan_view import PlanView
 from routilux_tui.widgets.row_list import RowList
 from routilux_tui.widgets.strip_view import StripView
@@ -190,6 +191,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Look into a row."""
         self._deeds.open_row(Pane(message.pane), message.index)
 
+    def on_graph_view_selected(self, message: GraphView.Selected) -> None:
+        """A box was selected, and with it its routine."""
+        self.feed.select(message.routine_id)
+
     def on_timeline_view_picked(self, message: TimelineView.Picked) -> None:
         """A lane was selected, and with it its routine."""
         self.feed.select(message.routine_id)
@@ -290,8 +295,3 @@ class TooSmall(StripView):
         """One line, or as much of it as fits."""
         text = f" {width}x{height}: the dashboard needs {SMALLEST[0]}x{SMALLEST[1]}"
         return [row(width, [Segment(text, self.look["log.warning"])], self.look["text"])][:height]
-
-
-def all_strip_views(screen: MainScreen) -> list[StripView]:
-    """Every widget of the main screen that is made of strips."""
-    return strip_views(screen.panes)

@@ -26,7 +26,6 @@ from routilux_tui.widgets.lists import DeferredList, HistoryList, JobsList, Outp
 from routilux_tui.widgets.log_view import LogView
 from routilux_tui.widgets.routine_panel import RoutinePanel
 from routilux_tui.widgets.row_list import RowList
-from routilux_tui.widgets.strip_view import StripView
 from routilux_tui.widgets.timeline_view import TimelineView
 
 PaneWidget = RowList | RoutinePanel | TimelineView | GraphView
@@ -156,10 +155,11 @@ class Panes:
         self.jobs.show(rows, "" if job is None else job.job_id, self._feed.now)
 
     def _show_graph(self, job: JobView | None) -> None:
-        if job is None or job.graph is None:
-            return
         now = self._feed.now
-        self.graph.show(job.graph, faces(job, now), edge_faces(job, now))
+        if job is None:
+            self.graph.show(None, (), ())
+        else:
+            self.graph.show(job.graph, faces(job, now), edge_faces(job, now))
 
     def _show_routine(self, job: JobView | None) -> None:
         self.routine.show(None if job is None else panel_facts(job, self._feed.now))
@@ -225,9 +225,3 @@ def _routine_ids(job: JobView | None) -> Sequence[str]:
 
 def _longest(names: Sequence[str]) -> int:
     return max((len(name) for name in names), default=8)
-
-
-def strip_views(panes: Panes) -> list[StripView]:
-    """The widgets of the panes that are made of strips, and the titles."""
-    widgets = [panes.widget(pane) for pane in Pane]
-    return [*panes.titles.values(), *[widget for widget in widgets if isinstance(widget, StripView)]]

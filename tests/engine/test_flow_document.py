@@ -94,7 +94,7 @@ def test_a_routine_that_can_not_be_imported_elsewhere_is_named():
 
     flow = Flow(flow_id="local")
     flow.add_routine(Local(), "homebound")
-    with pytest.raises(ValueError, match="homebound"):
+    with pytest.raises(ValueError, match="Local"):
         flow.serialize()
 
 

@@ -169,7 +169,7 @@ async def test_a_job_is_followed_from_its_first_frame_to_its_summary():
     (outcome,) = await running
     assert (outcome.row.status, outcome.view.routines[0].counts.activations, outcome.errors) == ("completed", 8, ())
     assert outcome.view.graph is GRAPH
-    assert script.watched == ["j1"]
+    assert script.watched == ["", "j1"]
     assert notes.lines[0] == "hello"
     assert script.closed
 
@@ -183,7 +183,7 @@ async def test_the_error_of_each_routine_that_had_one_is_asked_for():
 
 async def test_each_of_several_jobs_is_looked_at_for_the_summary():
     script, notes = Script(), Notes()
-    full = {"j1": frame(JobStatus.COMPLETED, 5, job_id="j1"), "j2": frame(JobStatus.COMPLETED, 6, job_id="j2")}
+    full = {"": Frame(1, 5.0, ()), "j1": frame(JobStatus.COMPLETED, 5, job_id="j1"), "j2": frame(JobStatus.COMPLETED, 6, job_id="j2")}
     script.on_watch = lambda watch: script.push(full[watch.job_id])
     script.end_with(
         Frame(1, 5.0, (row(JobStatus.COMPLETED, 5), row(JobStatus.COMPLETED, 6, job_id="j2"))),

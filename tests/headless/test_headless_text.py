@@ -127,7 +127,11 @@ def test_the_summary_has_a_table_and_each_error_with_the_users_line():
         "SyntaxError",
         "bad \x1b[31m input",
         1.0,
-        trace=(TraceLine("lib.py", 1, "outer"), TraceLine("census.py", 24, "parse", "tree = ast.parse(text)")),
+        trace=(
+            TraceLine("/home/me/census.py", 24, "parse", "tree = ast.parse(text)"),
+            TraceLine("/usr/lib/python3.11/ast.py", 50, "parse", "return compile(source)"),
+            TraceLine("/home/me/.venv/lib/python3.12/site-packages/x.py", 1, "inner"),
+        ),
     )
     failed = row(JobStatus.FAILED, ended_at=112.4, reason="parse failed")
     assert summary_lines([Outcome(failed, state.job, (error,))]) == [
@@ -138,7 +142,7 @@ def test_the_summary_has_a_table_and_each_error_with_the_users_line():
         "  parse        141      139       2       38  250 ms",
         "  report         0        0       0        0    0 µs",
         "  parse  SyntaxError: bad ␛[31m input",
-        "    census.py:24 in parse:  tree = ast.parse(text)",
+        "    /home/me/census.py:24 in parse:  tree = ast.parse(text)",
     ]
 
 

@@ -126,8 +126,7 @@ class MonitorServer:
 
     def forget(self) -> None:
         """Close everything of it in a forked child, without a word to the viewers, who are the parent's."""
-        self._thread = None
-        self._viewers.lock = threading.Lock()
+        self._viewers.renew_locks()
         self._release()
 
     def _run(self) -> None:
@@ -237,7 +236,9 @@ class MonitorServer:
         self._armed = False
         self.due = False
         self._viewers.close()
-        self._selector.close()
+        with suppress(OSError):
+            # A kqueue is not there any more in a forked child.
+            self._selector.close()
         self._listening.socket.close()
         self._poked.close()
         self._poker.close()

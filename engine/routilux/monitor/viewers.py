@@ -116,6 +116,11 @@ class Viewers:
             self._selector.unregister(self._listener)
         self._accept_again_at = None
 
+    def renew_locks(self) -> None:
+        """Put free locks in the place of those that another thread may have held when this process was forked."""
+        self.lock = threading.Lock()
+        self.unwatched = threading.Event()
+
     def close(self) -> None:
         """Close every link, without a word."""
         for link in self.links:

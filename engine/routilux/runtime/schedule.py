@@ -41,7 +41,7 @@ class Schedule:
         self.lock = job.lock
         self.halted = True
         self.paused_on_request = False
-        self.mail = threading.Condition(self.lock)
+        self._mail: threading.Condition | None = None
         self.running: set[Actor] = set()
         self.workers = 0
         self.loop_worker: LoopWorker | None = None
@@ -72,8 +72,8 @@ class Schedule:
             self.loop_worker.wake()
         else:
             self._ready.append(actor)
-            if self._waiting_threads and not self.halted:
-                self.mail.notify()
+            if self._waiting_threads and self._mail is not None and not self.halted:
+                self._mail.notify()
 
     def awaken_first(self, actor: Actor) -> None:
         """An actor got mail that comes before all other: its turn is the next."""
@@ -128,9 +128,11 @@ class Schedule:
 
     def wait_for_mail(self) -> None:
         """Let the calling thread wait until there may be something for it to do."""
+        if self._mail is None:
+            self._mail = threading.Condition(self.lock)
         self._waiting_threads += 1
         self._tell_running(eager=True)
-        self.mail.wait(self.pause_before_next())
+        self._mail.wait(self.pause_before_next())
         self._waiting_threads -= 1
         self._tell_running(eager=self.hungry)
 
@@ -145,7 +147,8 @@ class Schedule:
 
     def wake_workers(self) -> None:
         """Let every worker look again."""
-        self.mail.notify_all()
+        if self._mail is not None:
+            self._mail.notify_all()
         if self.loop_worker is not None:
             self.loop_worker.wake()
 

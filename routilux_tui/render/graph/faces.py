@@ -14,9 +14,9 @@ from rich.segment import Segment
 from rich.style import Style
 
 from routilux.protocol import RoutineNode
-from routilux_tui.render.figures import grouped, per_second
+from routilux_tui.render.figures import grouped, per_second, quantity
 from routilux_tui.render.graph.zoom import FIRST_PORT_ROW, Zoom, port_labels
-from routilux_tui.render.line import Row, cells, left
+from routilux_tui.render.line import Row, cells, left, row
 from routilux_tui.render.look import Look
 
 _DEPTH_WIDTH = 3
@@ -65,6 +65,29 @@ def face_rows(
     return _Box(look, node, face, size, ports).rows()
 
 
+def caption(look: Look, node: RoutineNode, face: BoxFace, width: int) -> Row:
+    """One row about a routine that has no room to say it itself."""
+    group = look.glyphs.group
+    facts = [Segment(quantity(face.count, "activation", "activations", group), look["text"])]
+    if face.waiting:
+        facts.append(Segment(f"{grouped(face.waiting, group)} waiting", look["text"]))
+    if face.rate >= _LEAST_RATE:
+        facts.append(Segment(per_second(face.rate), look["text"]))
+    if face.errors:
+        facts.append(Segment(quantity(face.errors, "error", "errors", group), look["status.failed"]))
+    if face.deferred:
+        facts.append(Segment(f"{grouped(face.deferred, group)} deferred", look["status.deferred"]))
+    status = look.palette.status(face.status)
+    line = [
+        Segment(f" {look.glyphs.status(face.status)} ", status),
+        Segment(look.clean(node.routine_id), look["bright"]),
+        Segment(f"  {face.status}", status),
+    ]
+    for fact in facts:
+        line += [Segment("   ", look["text"]), fact]
+    return row(width, line, look["text"])
+
+
 def _line(look: Look, node: RoutineNode, face: BoxFace, width: int) -> Row:
     """Status, name and count in one row."""
     ground = "selection" if face.selected else "chip"
@@ -106,9 +129,9 @@ class _Box:
         top_left, top_right, bottom_left, bottom_right, flat, side = tuple(corners)
         port = glyphs.heavy_port_out if self.face.selected else glyphs.port_out
         rows: list[Row] = [(Segment(top_left, self.frame), *self._head(flat), Segment(top_right, self.frame))]
-        for row in range(1, self.height - 1):
-            end = port if row in self.ports else side
-            rows.append((Segment(side + " ", self.frame), *self._content(row), Segment(" " + end, self.frame)))
+        for at in range(1, self.height - 1):
+            end = port if at in self.ports else side
+            rows.append((Segment(side + " ", self.frame), *self._content(at), Segment(" " + end, self.frame)))
         rows.append((Segment(bottom_left, self.frame), *self._foot(flat), Segment(bottom_right, self.frame)))
         return rows
 
@@ -124,10 +147,10 @@ class _Box:
             Segment(flat, self.frame),
         ]
 
-    def _content(self, row: int) -> tuple[Segment, ...]:
-        if row == 1:
+    def _content(self, at: int) -> tuple[Segment, ...]:
+        if at == 1:
             return self._title()
-        return self._figures() if row == 2 else self._ports(row - FIRST_PORT_ROW)
+        return self._figures() if at == 2 else self._ports(at - FIRST_PORT_ROW)
 
     def _title(self) -> tuple[Segment, ...]:
         look, face = self.look, self.face

@@ -17,7 +17,7 @@ from routilux_tui.render.graph.folding import best_cuts, crossing_trunks, fold
 from routilux_tui.render.graph.layers import Layered
 from routilux_tui.render.graph.ranks import closing_links
 from routilux_tui.render.graph.shapes import Drawing, Link, Point, Problem, Rect, Spacing
-from routilux_tui.render.graph.zoom import OUTWARDS, SETTINGS, Setting, Zoom, port_row, size
+from routilux_tui.render.graph.zoom import CAPTION_ROWS, OUTWARDS, SETTINGS, Setting, Zoom, port_row, size
 
 _MOST_BANDS = 4
 _MOST_LINES_CUT = 5
@@ -53,9 +53,10 @@ def lay_out(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> 
 
 
 def lay_out_to_fit(graph: GraphDescription, size_hint: tuple[int, int]) -> Placement:
-    """The flow at the nearest zoom at which all of it fits; where none does, one to pan in."""
+    """The flow at the nearest zoom at which all of it and the zoom's caption fit; where none does, one to pan in."""
+    width, height = size_hint
     for zoom in OUTWARDS:
-        if placement := _fitting(graph, zoom, size_hint):
+        if placement := _fitting(graph, zoom, (width, height - CAPTION_ROWS[zoom])):
             return placement
     return _loose(graph, Zoom.DOT if len(graph.routines) >= _BIG else Zoom.LINE, size_hint)
 

@@ -11,7 +11,6 @@ from functools import reduce
 from itertools import pairwise
 from operator import or_
 
-from routilux.protocol import Edge
 from routilux_tui.render.glyphs import DOWN, LEFT, RIGHT, UP, GlyphSet
 from routilux_tui.render.graph.shapes import Point
 
@@ -30,7 +29,7 @@ class Run:
     edges: tuple[int, ...]
 
 
-def line_runs(edges: Sequence[Edge], routes: Sequence[Sequence[Point]], glyphs: GlyphSet) -> dict[int, list[Run]]:
+def line_runs(routes: Sequence[Sequence[Point]], glyphs: GlyphSet) -> dict[int, list[Run]]:
     """The runs of every row that has some, from the left. Cells of ports belong to their boxes and are left out."""
     arms: dict[Point, dict[int, int]] = {}
     for number, route in enumerate(routes):
@@ -39,7 +38,7 @@ def line_runs(edges: Sequence[Edge], routes: Sequence[Sequence[Point]], glyphs: 
     for route in routes:
         for end in (route[0], route[-1]) if route else ():
             arms.pop(end, None)
-    shown = {point: _glyph(edges, passing, glyphs) for point, passing in arms.items()}
+    shown = {point: _glyph(routes, passing, glyphs) for point, passing in arms.items()}
     for point in _leftward_marks(routes, arms):
         shown[point] = glyphs.arrow_left
     for route in routes:
@@ -62,19 +61,18 @@ def _draw(arms: dict[Point, dict[int, int]], number: int, start: Point, end: Poi
         there[number] = there.get(number, 0) | behind
 
 
-def _glyph(edges: Sequence[Edge], passing: Mapping[int, int], glyphs: GlyphSet) -> str:
-    groups = _joined(edges, passing)
+def _glyph(routes: Sequence[Sequence[Point]], passing: Mapping[int, int], glyphs: GlyphSet) -> str:
+    groups = _joined(routes, passing)
     if len(groups) == 1 and groups[0] == _FLAT | _UPRIGHT:
         return glyphs.joint
     return glyphs.lines[reduce(or_, groups)]
 
 
-def _joined(edges: Sequence[Edge], passing: Mapping[int, int]) -> list[int]:
+def _joined(routes: Sequence[Sequence[Point]], passing: Mapping[int, int]) -> list[int]:
     """The arms in a cell of each set of edges that hang together by their ports."""
-    groups: list[tuple[set[tuple[str, int, str]], int]] = []
+    groups: list[tuple[set[Point], int]] = []
     for number, arms in passing.items():
-        edge = edges[number]
-        ports = {("event", edge.source, edge.event), ("slot", edge.target, edge.slot)}
+        ports = {routes[number][0], routes[number][-1]}
         met = [group for group in groups if group[0] & ports]
         groups = [group for group in groups if not group[0] & ports]
         groups.append((ports.union(*(found for found, _ in met)), reduce(or_, (found for _, found in met), arms)))

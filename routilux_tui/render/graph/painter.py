@@ -1,9 +1,10 @@
-"""Paints the rows of a laid out flow. What never changes is prepared once; a row is put together when it is asked for."""
+"""Paints the rows of a laid out flow: what never changes is prepared once, a row is put together on demand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from rich.segment import Segment
 
@@ -37,12 +38,36 @@ class _LinePiece:
     edges: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a flow shows at one moment: faces by routine, glows (1 to 3) by edge, the selected routine or -1."""
+
+    faces: Mapping[int, BoxFace]
+    glows: Mapping[int, int]
+    selected: int
+
+
+NOTHING = Shown({}, {}, -1)
+"""A flow of which nothing is known but its structure."""
+
+
+def shown(faces: Mapping[int, BoxFace], glows: Mapping[int, int], selected: int) -> Shown:
+    """The moment in which that routine and no other is selected, whatever its face says."""
+    known = {
+        index: face if face.selected == (index == selected) else replace(face, selected=index == selected)
+        for index, face in faces.items()
+    }
+    if selected >= 0 and selected not in known:
+        known[selected] = replace(BLANK, selected=True)
+    return Shown(known, dict(glows), selected)
+
+
 class Painter:
     """Paints one placement of one flow in one look. It remembers the rows of faces, and nothing else."""
 
     def __init__(self, look: Look, graph: GraphDescription, placement: Placement) -> None:
         self.placement = placement
-        self._look = look
+        self.look = look
         self._graph = graph
         self._faces: dict[int, tuple[BoxFace, list[Row]]] = {}
         self._ports: list[set[int]] = [set() for _ in graph.routines]
@@ -51,7 +76,7 @@ class Painter:
             self._ports[edge.source].add(route[0][1] - placement.rects[edge.source].top)
             self._near[edge.source].add(number)
             self._near[edge.target].add(number)
-        runs = line_runs(graph.edges, placement.routes, look.glyphs)
+        runs = line_runs(placement.routes, look.glyphs)
         self._pieces = _pieces(placement, runs)
         self._edge_rows: list[set[int]] = [set() for _ in graph.edges]
         for row, found in runs.items():
@@ -59,34 +84,27 @@ class Painter:
                 for number in run.edges:
                     self._edge_rows[number].add(row)
 
-    def rows_of_routine(self, index: int) -> set[int]:
-        """The rows that show a routine."""
-        rect = self.placement.rects[index]
-        return set(range(rect.top, rect.bottom))
+    def changed_rows(self, before: Shown, after: Shown) -> set[int]:
+        """The rows of the flow that look different after than before."""
+        rows: set[int] = set()
+        for index, rect in enumerate(self.placement.rects):
+            if before.faces.get(index) != after.faces.get(index):
+                rows.update(range(rect.top, rect.bottom))
+        for edge, edge_rows in enumerate(self._edge_rows):
+            if before.glows.get(edge, 0) != after.glows.get(edge, 0):
+                rows |= edge_rows
+        if before.selected != after.selected:
+            for edge in self._edges_at(before.selected) | self._edges_at(after.selected):
+                rows |= self._edge_rows[edge]
+        return rows
 
-    def rows_of_edge(self, index: int) -> set[int]:
-        """The rows that an edge passes."""
-        return self._edge_rows[index]
-
-    def rows_near(self, index: int) -> set[int]:
-        """The rows that show a routine or an edge of it: those that change when it is selected."""
-        return self.rows_of_routine(index).union(*(self._edge_rows[number] for number in self._near[index]))
-
-    def row(
-        self,
-        row: int,
-        left: int,
-        width: int,
-        faces: Mapping[int, BoxFace],
-        glows: Mapping[int, int],
-        selected: int = -1,
-    ) -> Row:
+    def row(self, row: int, left: int, width: int, moment: Shown) -> Row:
         """Row `row` of the flow from column `left` on, in `width` cells; both may lie outside of it.
 
-        Routines without a face are blank, edges without a glow (0 to 3) rest. The edges of the `selected` one stand out.
+        Routines without a face are blank, edges without a glow rest. The edges at the selected routine stand out.
         """
-        ground = self._look["text"]
-        near = self._near[selected] if 0 <= selected < len(self._near) else frozenset()
+        ground = self.look["text"]
+        near = self._edges_at(moment.selected)
         line: list[Segment] = []
         at, end = left, left + width
         for piece in self._pieces[row] if 0 <= row < len(self._pieces) else ():
@@ -96,7 +114,7 @@ class Painter:
                 continue
             if piece.column > at:
                 line.append(Segment(" " * (piece.column - at), ground))
-            painted = self._painted(piece, faces, glows, near)
+            painted = self._painted(piece, moment, near)
             line += painted if piece.column >= left else _cropped(painted, left - piece.column, piece.width)
             at = piece.column + piece.width
         if at > end:
@@ -105,15 +123,16 @@ class Painter:
             line.append(Segment(" " * (end - at), ground))
         return tuple(line)
 
-    def _painted(
-        self, piece: _BoxSlice | _LinePiece, faces: Mapping[int, BoxFace], glows: Mapping[int, int], near: Set[int]
-    ) -> Row:
+    def _edges_at(self, index: int) -> AbstractSet[int]:
+        return self._near[index] if 0 <= index < len(self._near) else frozenset()
+
+    def _painted(self, piece: _BoxSlice | _LinePiece, moment: Shown, near: AbstractSet[int]) -> Row:
         if isinstance(piece, _BoxSlice):
-            return self._face(piece.index, faces.get(piece.index, BLANK))[piece.row]
-        glow = max(glows.get(number, 0) for number in piece.edges)
+            return self._face(piece.index, moment.faces.get(piece.index, BLANK))[piece.row]
+        glow = max(moment.glows.get(number, 0) for number in piece.edges)
         if not glow and not near.isdisjoint(piece.edges):
-            return (Segment(piece.text, self._look["edge.near"]),)
-        return (Segment(piece.text, self._look[_GLOWS[min(glow, 3)]]),)
+            return (Segment(piece.text, self.look["edge.near"]),)
+        return (Segment(piece.text, self.look[_GLOWS[min(glow, 3)]]),)
 
     def _face(self, index: int, face: BoxFace) -> list[Row]:
         known = self._faces.get(index)
@@ -121,7 +140,7 @@ class Painter:
             return known[1]
         rect = self.placement.rects[index]
         size = (rect.width, rect.height)
-        rows = face_rows(self._look, self._graph.routines[index], face, size, self.placement.zoom, self._ports[index])
+        rows = face_rows(self.look, self._graph.routines[index], face, size, self.placement.zoom, self._ports[index])
         self._faces[index] = (face, rows)
         return rows
 
@@ -145,11 +164,12 @@ def _cropped(segments: Iterable[Segment], start: int, end: int) -> list[Segment]
     at = 0
     for segment in segments:
         width = cells(segment.text)
-        if at + width > start and at < end:
-            if at < start:
-                segment = segment.split_cells(start - at)[1]
-                at = start
-                width = cells(segment.text)
-            kept.append(segment.split_cells(end - at)[0] if at + width > end else segment)
+        if at < end and at + width > start:
+            kept.append(_between(segment, max(0, start - at), min(width, end - at)))
         at += width
     return kept
+
+
+def _between(segment: Segment, start: int, end: int) -> Segment:
+    """The cells from `start` to `end` of one segment; half of a wide character is a blank."""
+    return segment.split_cells(end)[0].split_cells(start)[1]

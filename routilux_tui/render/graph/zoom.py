@@ -34,6 +34,9 @@ class Zoom(StrEnum):
     """One cell: status."""
 
 
+CAPTION_ROWS: Mapping[Zoom, int] = MappingProxyType({Zoom.BOX: 0, Zoom.LINE: 1, Zoom.DOT: 1})
+"""Rows at the foot of the pane that say about the selected routine what its place has no room for."""
+
 OUTWARDS = (Zoom.BOX, Zoom.LINE, Zoom.DOT)
 """The zooms, nearest first."""
 

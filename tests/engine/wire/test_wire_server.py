@@ -415,6 +415,17 @@ def test_stopping_from_the_servers_own_thread_ends_it(desk, tmp_path, connect):
     assert viewer.receive() is None
 
 
+def test_a_program_can_wait_until_its_last_viewer_left(connect, server):
+    assert server.wait_until_unwatched(0)
+    viewers = [connect(), connect()]
+    for viewer in viewers:
+        viewer.greet()
+    viewers[0].close()
+    assert not server.wait_until_unwatched(0.05)
+    viewers[1].close()
+    assert server.wait_until_unwatched(20)
+
+
 def test_no_thread_is_left_after_stopping(desk, tmp_path):
     before = threading.enumerate()
     server = MonitorServer(desk, tmp_path / "t.sock")

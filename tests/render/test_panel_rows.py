@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from routilux.protocol import ErrorInfo, Preview, PreviewItem, RoutineCounts, RoutineDetail, RoutineStatus, TraceLine
+from routilux_tui.model.changes import Change
+from routilux_tui.model.panel import PanelFacts
+from routilux_tui.model.standing import Standing
+from routilux_tui.render.panel import error_rows, panel_rows
+
+ERROR = ErrorInfo(
+    "parse",
+    "input",
+    "SyntaxError",
+    "unknown encoding",
+    69.0,
+    trace=(TraceLine("/home/ada/census.py", 24, "parse", "    tree = ast.parse(text)"),),
+)
+STATE = Preview("dict", "{…}", 1, children=(PreviewItem("files", Preview("int", "4812")),))
+FACTS = PanelFacts(
+    routine_id="parse",
+    now=100.0,
+    standing=Standing.RUNNING,
+    counts=RoutineCounts(2, RoutineStatus.RUNNING, 4812, 3, 38, 4800, 0, 1.0, capacity=64),
+    peak=60,
+    rate=1900.0,
+    rates=tuple(float(n) for n in range(1, 8)),
+    detail=RoutineDetail("parse", STATE, None, 0.00021, 0.0009, 0.0041, 0.038),
+    changes={("files",): Change(98.0, grew=96.0)},
+    error=ERROR,
+    inputs=(("input", ("read.output",)),),
+    outputs=(("output", ("measure.input", "count.input")), ("failed", ())),
+    class_name="Parse",
+    source="/home/ada/census.py:52",
+    doc="",
+)
+
+
+def test_the_panel_says_all_of_a_routine(dark, text):
+    assert text(panel_rows(dark, FACTS, 48)) == [
+        " ● running  4 812 handled              3 errors",
+        " queue ▕████▊   ▏ 38 of 64",
+        " rate                         ▁▂▃▄▅▆▇    1.9k/s",
+        " p50 0.21 ms   p90 0.90   p99 4.1   max 38",
+        "",
+        " state                              changed 2 s",
+        " └ files  4 812   +96",
+        "",
+        " last error  SyntaxError                   31 s",
+        " │ unknown encoding",
+        " │ census.py:24  tree = ast.parse(text)",
+        "",
+        " in    input ◀ read.output",
+        " out   output ▶ measure.input, count.input",
+        "       failed",
+        " class Parse  census.py:52",
+    ]
+
+
+def test_a_quiet_routine_has_a_short_panel(dark, text):
+    counts = RoutineCounts(0, RoutineStatus.IDLE, 0, 0, 0, 0, 0, 0.0)
+    facts = replace(
+        FACTS,
+        standing=Standing.IDLE,
+        counts=counts,
+        peak=0,
+        rate=0.0,
+        rates=(),
+        detail=None,
+        error=None,
+        inputs=(),
+        outputs=(),
+        class_name="",
+    )
+    assert text(panel_rows(dark, facts, 40)) == [
+        " ○ idle     0 handled",
+        " queue ▕        ▏ 0",
+        " rate                               0/s",
+        "",
+        " state  on its way",
+        "",
+    ]
+
+
+def test_an_inbox_without_a_limit_is_measured_by_its_fullest(dark, text):
+    counts = replace(FACTS.counts, capacity=0, waiting=30)
+    assert (
+        text(panel_rows(dark, replace(FACTS, counts=counts), 48))[1]
+        == " queue ▕████    ▏ 30                    most 60"
+    )
+
+
+def test_a_routine_without_state_says_so(dark, text):
+    facts = replace(FACTS, detail=replace(FACTS.detail, state=None))
+    assert " state  none yet" in text(panel_rows(dark, facts, 48))
+
+
+def test_a_repeated_critical_error_says_so(dark, text):
+    message = "first line\nsecond line that is longer than the pane is wide"
+    error = replace(ERROR, attempt=3, critical=True, message=message)
+    assert text(error_rows(dark, error, 40)) == [
+        " last error  SyntaxError  critical  atte",
+        " │ first line",
+        " │ second line that is longer than the",
+        " │ pane is wide",
+        " │ census.py:24  tree = ast.parse(text)",
+    ]

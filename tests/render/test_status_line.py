@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from routilux_tui.model.heading import Heading
+from routilux_tui.render.line import text_of
+from routilux_tui.render.status_line import status_line
+
+RUNNING = Heading(
+    "stdlib_census", "running", age=42.0, seq=128431, rate=18200.0, deferred=2, of=1, place=1, source="attached 4711"
+)
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (100, " stdlib_census  ● running  0:42  seq 128 431  18.2k msg/s  ✗ 3 errors  ◌ 2 deferred   attached 4711"),
+        (90, " stdlib_census  ● running  0:42  18.2k msg/s  ✗ 3 errors  ◌ 2 deferred      attached 4711"),
+        (80, " stdlib_census   ● running   0:42   18.2k msg/s   ✗ 3 errors   ◌ 2 deferred"),
+        (76, " stdlib_census  ● running  0:42  18.2k msg/s  ✗ 3 errors  ◌ 2 deferred"),
+        (70, " stdlib_census   ● running   0:42   ✗ 3 errors   ◌ 2 deferred"),
+        (50, " stdlib_cens…   ● running   0:42"),
+        (30, " stdlib_…  ● running  0:42"),
+    ],
+)
+def test_what_matters_least_gives_way(dark, width, shown):
+    assert text_of(status_line(dark, width, replace(RUNNING, errors=3, of=4))).rstrip() == shown
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (Heading(source="attached 7"), "no job yet"),
+        (replace(RUNNING, request="pausing"), "‖ pausing…"),
+        (replace(RUNNING, word="paused", request="resuming"), "● resuming…"),
+        (replace(RUNNING, word="paused"), "‖ paused"),
+        (replace(RUNNING, word="failed", reason="SyntaxError in parse"), "✗ failed  SyntaxError in parse"),
+        (replace(RUNNING, arrived=1204), "view frozen  +1 204 since"),
+        (replace(RUNNING, complete_to=128431), "complete to seq 128 431"),
+        (replace(RUNNING, read_only=True), "read only"),
+    ],
+)
+def test_the_line_says_where_the_job_stands(dark, facts, said):
+    assert said in text_of(status_line(dark, 140, facts))
+
+
+def test_the_line_fills_its_width(dark):
+    assert {len(text_of(status_line(dark, width, RUNNING))) == width for width in range(20, 200)} == {True}
+
+
+def test_a_hostile_name_is_harmless(dark):
+    line = text_of(
+        status_line(dark, 140, replace(RUNNING, flow="\x1b[2Jx", source="\x07", reason="\u202e", word="failed"))
+    )
+    assert line.isprintable()
