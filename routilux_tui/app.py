@@ -64,6 +64,7 @@ class Dashboard(App[None], inherit_bindings=False):
                 self.register_theme(_theme(palette))
         self.look = look(theme, ascii_only=ascii_only)
         self.theme = _theme_name(self.look.palette)
+        self.set_class(ascii_only, "-ascii")
         self.feed = Feed(source, self._changed, monotonic)
         self._program = program
         self._read_only = read_only

@@ -2,7 +2,7 @@
 
 import os
 
-from routilux.changes import Change, Cursor, Subscription, subscribe
+from routilux.changes import Change, Cursor
 from routilux.connection import Connection
 from routilux.context import ExecutionContext
 from routilux.error_handler import ErrorHandler, ErrorStrategy
@@ -11,6 +11,8 @@ from routilux.execution_record import ExecutionRecord
 from routilux.execution_tracker import ExecutionTracker
 from routilux.flow import Flow
 from routilux.job_state import JobState
+from routilux.log_bridge import log_changes
+from routilux.observing import Observation, Subscription, observe, subscribe
 from routilux.output_handler import CallbackOutputHandler, NullOutputHandler, QueueOutputHandler
 from routilux.routine import Routine
 from routilux.slot import Slot
@@ -37,10 +39,13 @@ __all__ = [
     "JobState",
     "JobStatus",
     "NullOutputHandler",
+    "Observation",
     "QueueOutputHandler",
     "Routine",
     "Slot",
     "Subscription",
     "__version__",
+    "log_changes",
+    "observe",
     "subscribe",
 ]

@@ -1,4 +1,4 @@
-"""The change log as a stream: cursors that pull, and subscriptions of simple programs that are called.
+"""The change log as a stream of changes, and cursors that pull them.
 
 A cursor is a position. It costs the job nothing, so there may be any number, each at its own pace; one that is slow or
 forgotten holds nothing back and nothing in memory that the job would not keep anyway.
@@ -6,12 +6,9 @@ forgotten holds nothing back and nothing in memory that the job would not keep a
 
 from __future__ import annotations
 
-import threading
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from routilux.calling import unpack
 from routilux.job_state import JobState
@@ -31,6 +28,7 @@ class Change:
     routine made.
     """
 
+    job_id: str
     seq: int
     at: float
     kind: str
@@ -48,7 +46,10 @@ class Cursor:
     def __init__(self, job: JobState, *, from_now: bool = False) -> None:
         self.job = job
         job.ledger.keeps_states = True
+        self.missed = 0
+        """How many changes were dropped (`Flow(history_limit=…)`) before this cursor came to read them."""
         self._row = len(job.ledger.slice_ends) if from_now else 0
+        self._read_to = job.ledger.last_seq if from_now else 0
 
     @property
     def behind(self) -> bool:
@@ -57,10 +58,15 @@ class Cursor:
 
     def read(self) -> list[Change]:
         """The next changes, some hundred at most; empty when there are none yet."""
+        ledger = self.job.ledger
         with self.job.lock:
-            stop = min(self._row + _SLICES_AT_ONCE, len(self.job.ledger.slice_ends))
+            self._row = max(self._row, ledger.slice_ends.dropped)
+            stop = min(self._row + _SLICES_AT_ONCE, len(ledger.slice_ends))
             changes = [change for row in range(self._row, stop) for change in _slice(self.job, row)]
             self._row = stop
+        if changes:
+            self.missed += changes[0].seq - self._read_to - 1
+            self._read_to = changes[-1].seq
         return changes
 
 
@@ -85,7 +91,7 @@ def _slice(job: JobState, row: int) -> Iterator[Change]:
     entries.sort(key=lambda entry: entry[:2])
     first = sum(begin[1:4]) + 1
     for number, (moment, _order, kind_name, name, data) in enumerate(entries, first):
-        yield Change(number, moment + offset, kind_name, routine_id, name, data)
+        yield Change(job.job_id, number, moment + offset, kind_name, routine_id, name, data)
 
 
 def _activation(job: JobState, at: int) -> dict[str, Any]:
@@ -114,66 +120,3 @@ def _noted(kind: Note, fact: Any) -> tuple[str, dict[str, Any]]:
     if kind is Note.OUTPUT:
         return fact[1], dict(fact[2])
     return "", dict(fact) if isinstance(fact, dict) else {"value": fact}
-
-
-class Subscription:
-    """Calls a function with each change of a job, from a thread of its own, until it is closed or the job has ended.
-
-    A function that raises is called no more, and a warning says so. The job notices nothing of either.
-    """
-
-    def __init__(self, job: JobState, callback: Callable[[Change], Any]) -> None:
-        self._cursor = Cursor(job)
-        self._callback = callback
-        self._news = threading.Event()
-        self._news.set()
-        self._closed = False
-        with job.lock:
-            job.ledger.listeners.append(self._news.set)
-        name = f"routilux-subscription-{job.flow_id}"
-        self._thread = threading.Thread(target=self._follow, name=name, daemon=True)
-        self._thread.start()
-
-    def _follow(self) -> None:
-        try:
-            while not self._closed:
-                self._news.wait()
-                self._news.clear()
-                while not self._closed and (changes := self._cursor.read()):
-                    for change in changes:
-                        self._callback(change)
-                if self._cursor.job.status.ended and not self._cursor.behind:
-                    break
-        except Exception as error:  # noqa: BLE001 - whatever the observer raises is the observer's end alone
-            warnings.warn(f"a subscription ended, since its function raised {error!r}", RuntimeWarning, stacklevel=1)
-        finally:
-            self._detach()
-
-    def _detach(self) -> None:
-        job = self._cursor.job
-        with job.lock:
-            if self._news.set in job.ledger.listeners:
-                job.ledger.listeners.remove(self._news.set)
-
-    def join(self, timeout: float | None = None) -> bool:
-        """Wait until every change was handed over and the job has ended; False when the time was up first."""
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
-
-    def close(self) -> None:
-        """Stop calling."""
-        self._closed = True
-        self._news.set()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-def subscribe(job: JobState, callback: Callable[[Change], Any]) -> Subscription:
-    """Call `callback` with every change of the job, those that were and those to come, in order."""
-    return Subscription(job, callback)

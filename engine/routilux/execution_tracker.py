@@ -25,9 +25,9 @@ class ExecutionTracker:
     def get_flow_performance(self) -> dict[str, Any]:
         """The same over all routines, and `total`: seconds from the first start to the last end."""
         history, ledger = self.job_state.history, self.job_state.ledger
-        ends = [end for at in range(len(history)) if (end := history.end(at)) is not None]
-        total = max(ends) - min(ledger.starts) if ends else 0.0
-        return {**self._figures(range(len(history))), "total": total}
+        ends = [end for at in range(history.dropped, len(history)) if (end := history.end(at)) is not None]
+        total = max(ends) - ledger.starts[history.dropped] if ends else 0.0
+        return {**self._figures(range(history.dropped, len(history))), "total": total}
 
     def _figures(self, positions: Iterable[int]) -> dict[str, Any]:
         history, ledger = self.job_state.history, self.job_state.ledger

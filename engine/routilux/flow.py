@@ -33,7 +33,8 @@ class Flow:
 
     `execution_strategy` is "sequential" (one message at a time, in the caller's thread) or "concurrent" (up to
     `max_workers` routines at a time, never one routine twice). `execution_timeout` in seconds is the default of
-    `execute`'s; None is none.
+    `execute`'s; None is none. `history_limit` is how many of the newest execution records a job keeps, at the least;
+    older ones are forgotten and counted. None keeps all.
     """
 
     def __init__(
@@ -42,12 +43,14 @@ class Flow:
         execution_strategy: Strategy = "sequential",
         max_workers: int = 5,
         execution_timeout: float | None = None,
+        history_limit: int | None = None,
     ) -> None:
         self.flow_id = flow_id or f"flow-{id(self):x}"
         self.routines: dict[str, Routine] = {}
         self.connections: list[Connection] = []
         self.error_handler: ErrorHandler | None = None
         self.execution_timeout = execution_timeout
+        self.history_limit = history_limit
         self.version = 0
         self.blueprint: Blueprint | None = None
         self.jobs: weakref.WeakSet[JobState] = weakref.WeakSet()
@@ -228,6 +231,7 @@ class Flow:
         job.entry_routine_id, job.entry_params = entry_routine_id, params
         if output_handler is not None:
             job.set_output_handler(output_handler)
+        job.ledger.keep = self.history_limit
         assembly = Assembly(self, job)
         assembly.run.send(entry_routine_id, slot.name, params, assembly.outside_wire)
         self.jobs.add(job)

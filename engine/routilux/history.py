@@ -15,7 +15,7 @@ from typing import Any, Final
 from routilux.calling import unpack
 from routilux.clock import as_datetime
 from routilux.execution_record import EmissionRecord, ExecutionRecord
-from routilux.ledger import LANE_WIDTH, OUTSIDE, RUN_WIDTH, SLICE_WIDTH, LaneKey, Ledger, WireKey
+from routilux.ledger import LANE_WIDTH, OUTSIDE, RUN_WIDTH, SLICE_WIDTH, LaneKey, Ledger, WireKey, row_of
 from routilux.status import ActivationStatus
 
 _CHUNK: Final = 256
@@ -30,7 +30,13 @@ class History:
         self._lock = lock
 
     def __len__(self) -> int:
+        """How many activations there were, with those that were dropped."""
         return len(self._ledger.starts)
+
+    @property
+    def dropped(self) -> int:
+        """How many of the oldest activations were dropped: the first position that is kept."""
+        return self._ledger.starts.dropped
 
     def records(self, positions: Sequence[int]) -> Iterator[ExecutionRecord]:
         """The records of the activations at these positions."""
@@ -45,7 +51,7 @@ class History:
         found: list[int] = []
         with self._lock:
             index = ledger.routine_ids.index(routine_id) if routine_id in ledger.routine_ids else OUTSIDE
-            for row in range(len(ledger.slice_ends)):
+            for row in range(ledger.slice_ends.dropped, len(ledger.slice_ends)):
                 if ledger.slices[row * SLICE_WIDTH] == index != OUTSIDE:
                     found.extend(range(ledger.slices[row * SLICE_WIDTH + 1], self.bound(row, 1)))
         return found
@@ -101,25 +107,28 @@ class History:
         return self._wire_and_cause(position)[0]
 
     def payload(self, position: int) -> dict[str, Any] | None:
-        """The message that the activation handled, as its slot received it; None when it came from outside."""
+        """The message that the activation handled, as its slot received it; None when that is not on record."""
         wire, cause = self._wire_and_cause(position)
-        if cause == OUTSIDE:
+        if cause < self._ledger.emission_values.dropped:
             return None
         return wire.arrived(self._ledger.emission_values[cause], len(self.lane(cause).names))
 
     def activation_of(self, emission: int) -> int:
-        """The position of the activation that emitted; -1 when it came from outside."""
+        """The position of the activation that emitted; -1 when it came from outside, or was dropped."""
         ledger = self._ledger
+        if emission < ledger.emission_times.dropped:
+            return OUTSIDE
         row = self._row(emission, 2)
         at = row * SLICE_WIDTH
         first, stop = ledger.slices[at + 1], self.bound(row, 1)
         found = bisect_right(ledger.starts, ledger.emission_times[emission], first, stop) - 1
-        return found if found >= first else ledger.slices[at + 4]
+        activation = found if found >= first else ledger.slices[at + 4]
+        return activation if activation >= ledger.starts.dropped else OUTSIDE
 
     def lane(self, emission: int) -> LaneKey:
         """By which lane an emission left."""
         rows = self._ledger.lane_runs
-        row = bisect_right(range(len(rows) // LANE_WIDTH), emission, key=lambda r: rows[r * LANE_WIDTH]) - 1
+        row = row_of(rows, LANE_WIDTH, emission, 0)
         return self._ledger.lanes[rows[row * LANE_WIDTH + 1]]
 
     def _emission(self, at: int) -> EmissionRecord:
@@ -131,10 +140,7 @@ class History:
         return self._row(position, 1)
 
     def _row(self, value: int, column: int) -> int:
-        """The last slice that begins at or before this value of a column."""
-        slices = self._ledger.slices
-        rows = range(len(slices) // SLICE_WIDTH)
-        return bisect_right(rows, value, key=lambda row: slices[row * SLICE_WIDTH + column]) - 1
+        return row_of(self._ledger.slices, SLICE_WIDTH, value, column)
 
     def bound(self, row: int, column: int) -> int:
         """Where the rows of this column end that belong to the slice."""
@@ -146,7 +152,7 @@ class History:
 
     def _wire_and_cause(self, position: int) -> tuple[WireKey, int]:
         runs = self._ledger.runs
-        row = bisect_right(range(len(runs) // RUN_WIDTH), position, key=lambda r: runs[r * RUN_WIDTH]) - 1
+        row = row_of(runs, RUN_WIDTH, position, 0)
         first, wire, cause = runs[row * RUN_WIDTH : (row + 1) * RUN_WIDTH]
         return self._ledger.wires[wire], OUTSIDE if cause == OUTSIDE else cause + position - first
 

@@ -85,7 +85,9 @@ class JobState:
     def updated_at(self) -> datetime:
         """When the newest committed change was made, in local time."""
         ledger = self.ledger
-        newest = [column[-1] for column in (ledger.starts, ledger.emission_times, ledger.note_times) if len(column)]
+        newest = [
+            column[-1] for column in (ledger.starts, ledger.emission_times, ledger.note_times) if len(column.items)
+        ]
         return as_datetime(max(newest, default=self._created_at) + self.offset)
 
     @property
@@ -210,7 +212,7 @@ class JobState:
         if actor is not None and actor.job is self:
             actor.flush()
         history = self._history
-        positions = range(len(history)) if routine_id is None else history.positions(routine_id)
+        positions = range(history.dropped, len(history)) if routine_id is None else history.positions(routine_id)
         return sorted(history.records(positions), key=_start)
 
     @property

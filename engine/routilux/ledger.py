@@ -10,13 +10,14 @@ within it by their times. So a job's last number is the sum of its columns' leng
 
 from __future__ import annotations
 
-from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from math import nan
 from typing import Any, Final
 
+from routilux.column import Column, numbers
 from routilux.status import ActivationStatus
 
 SLICE_WIDTH: Final = 5
@@ -27,6 +28,8 @@ RUN_WIDTH: Final = 3
 
 LANE_WIDTH: Final = 2
 """Numbers per row of `Ledger.lane_runs`: first emission, lane."""
+
+_KEPT_AT_LEAST: Final = 256
 
 OUTSIDE: Final = -1
 """The actor of a slice that no routine made, and the cause of a message that no emission sent."""
@@ -103,16 +106,16 @@ class Ledger:
     routine_ids: list[str] = field(default_factory=list)
     lanes: list[LaneKey] = field(default_factory=list)
     wires: list[WireKey] = field(default_factory=list)
-    starts: array[float] = field(default_factory=lambda: array("d"))
-    runs: array[int] = field(default_factory=lambda: array("q"))
-    emission_times: array[float] = field(default_factory=lambda: array("d"))
-    emission_values: list[Any] = field(default_factory=list)
-    lane_runs: array[int] = field(default_factory=lambda: array("q"))
-    note_times: array[float] = field(default_factory=lambda: array("d"))
-    note_kinds: array[int] = field(default_factory=lambda: array("B"))
-    note_facts: list[Any] = field(default_factory=list)
-    slices: array[int] = field(default_factory=lambda: array("q"))
-    slice_ends: array[float] = field(default_factory=lambda: array("d"))
+    starts: Column[float] = field(default_factory=lambda: numbers("d"))
+    runs: Column[int] = field(default_factory=lambda: numbers("q"))
+    emission_times: Column[float] = field(default_factory=lambda: numbers("d"))
+    emission_values: Column[Any] = field(default_factory=lambda: Column([]))
+    lane_runs: Column[int] = field(default_factory=lambda: numbers("q"))
+    note_times: Column[float] = field(default_factory=lambda: numbers("d"))
+    note_kinds: Column[int] = field(default_factory=lambda: numbers("B"))
+    note_facts: Column[Any] = field(default_factory=lambda: Column([]))
+    slices: Column[int] = field(default_factory=lambda: numbers("q"))
+    slice_ends: Column[float] = field(default_factory=lambda: numbers("d"))
     faults: dict[int, Fault] = field(default_factory=dict)
     late_ends: dict[int, float] = field(default_factory=dict)
     """When those activations ended whose start was committed before their end, by position."""
@@ -120,6 +123,8 @@ class Ledger:
     """Later slices that carry changes of an activation of an earlier one, by its position."""
     listeners: list[Callable[[], None]] = field(default_factory=list)
     """Called under the lock after each commit; they wake somebody and return at once."""
+    keep: int | None = None
+    """How many of the newest activations are kept, at the least; None keeps all."""
     keeps_states: bool = False
     """Whether notes of state changes keep the new state: from the moment somebody asks."""
 
@@ -145,39 +150,82 @@ class Ledger:
         `ended_at` is when the slice's last activation ended; None when it goes on.
         """
         first = len(self.starts)
-        self.slices.extend((actor, first, len(self.emission_times), len(self.note_times), continued))
-        self.slice_ends.append(nan if ended_at is None else ended_at)
+        self.slices.items.extend((actor, first, len(self.emission_times), len(self.note_times), continued))
+        self.slice_ends.items.append(nan if ended_at is None else ended_at)
         if continued >= 0:
             self.continuations.setdefault(continued, []).append(len(self.slice_ends) - 1)
         if starts:
-            self.starts.fromlist(starts)
+            self.starts.items.fromlist(starts)
             count = len(starts)
             for offset, wire, cause in runs:
                 if offset < count:
-                    self.runs.extend((first + offset, wire, cause))
+                    self.runs.items.extend((first + offset, wire, cause))
         if notes:
-            self.note_times.fromlist(notes[0::3])
-            self.note_kinds.fromlist(notes[1::3])
-            self.note_facts.extend(notes[2::3])
+            self.note_times.items.fromlist(notes[0::3])
+            self.note_kinds.items.fromlist(notes[1::3])
+            self.note_facts.items.extend(notes[2::3])
         groups = self._commit_emissions(emitted) if emitted else []
-        for wake in self.listeners:
-            wake()
+        if self.listeners:
+            self._wake_listeners()
+        if self.keep is not None and len(self.starts.items) > 2 * self.keep + _KEPT_AT_LEAST:
+            self._trim(self.keep)
         return groups
+
+    def _wake_listeners(self) -> None:
+        for wake in tuple(self.listeners):
+            try:
+                wake()
+            except Exception:  # noqa: BLE001 - a listener's fault must not become the job's
+                self.listeners.remove(wake)
+
+    def _trim(self, keep: int) -> None:
+        """Forget the slices before the newest `keep` activations."""
+        first_kept = len(self.starts) - keep
+        row = row_of(self.slices, SLICE_WIDTH, first_kept, 1)
+        actor_at = row * SLICE_WIDTH
+        activation, emission, note = self.slices[actor_at + 1 : actor_at + 4]
+        for column, before in (
+            (self.slices, actor_at),
+            (self.slice_ends, row),
+            (self.starts, activation),
+            (self.emission_times, emission),
+            (self.emission_values, emission),
+            (self.note_times, note),
+            (self.note_kinds, note),
+            (self.note_facts, note),
+            (self.runs, row_of(self.runs, RUN_WIDTH, activation, 0) * RUN_WIDTH),
+            (self.lane_runs, row_of(self.lane_runs, LANE_WIDTH, emission, 0) * LANE_WIDTH),
+        ):
+            column.drop(before)
+        for sparse in (self.faults, self.late_ends, self.continuations):
+            for position in [position for position in sparse if position < activation]:
+                del sparse[position]
 
     def _commit_emissions(self, emitted: list[Any]) -> list[tuple[int, list[Any], int]]:
         position = len(self.emission_values)
         lanes, values = emitted[1::3], emitted[2::3]
-        self.emission_times.fromlist(emitted[0::3])
-        self.emission_values.extend(values)
+        self.emission_times.items.fromlist(emitted[0::3])
+        self.emission_values.items.extend(values)
         lane = lanes[0]
         if lanes.count(lane) == len(lanes):
-            self.lane_runs.extend((position, lane))
+            self.lane_runs.items.extend((position, lane))
             return [(lane, values, position)]
         groups = []
         begin = 0
         for end in range(1, len(lanes) + 1):
             if end == len(lanes) or lanes[end] != lanes[begin]:
-                self.lane_runs.extend((position + begin, lanes[begin]))
+                self.lane_runs.items.extend((position + begin, lanes[begin]))
                 groups.append((lanes[begin], values[begin:end], position + begin))
                 begin = end
         return groups
+
+
+def row_of(table: Column[int], width: int, value: int, column: int) -> int:
+    """The last row of a table of rows this wide whose number in `column` is at most `value`, else the first kept.
+
+    The numbers of the column must not fall from row to row.
+    """
+    first = table.dropped // width
+    rows = range(first, len(table) // width)
+    found = bisect_right(rows, value, key=lambda row: table[row * width + column]) - 1
+    return first + max(0, found)

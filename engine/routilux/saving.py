@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from routilux.column import Column
 from routilux.errors import SavedJobError
 from routilux.faults import JobError
 from routilux.ledger import LANE_WIDTH, Fault, LaneKey, Ledger, WireKey
@@ -92,13 +93,13 @@ def ledger_document(ledger: Ledger) -> dict[str, Any]:
 
 def _values_document(ledger: Ledger) -> list[Any]:
     written: list[Any] = []
-    rows = ledger.lane_runs
-    for row in range(0, len(rows), LANE_WIDTH):
+    rows, kept = ledger.lane_runs, ledger.emission_values.dropped
+    for row in range(rows.dropped, len(rows), LANE_WIDTH):
         stop = rows[row + LANE_WIDTH] if row + LANE_WIDTH < len(rows) else len(ledger.emission_values)
         single = len(ledger.lanes[rows[row + 1]].names) == 1
         written.extend(
             to_plain(value if single else list(value), "a past payload", strict=False)
-            for value in ledger.emission_values[rows[row] : stop]
+            for value in ledger.emission_values[max(kept, rows[row]) : stop]
         )
     return written
 
@@ -106,38 +107,40 @@ def _values_document(ledger: Ledger) -> list[Any]:
 def fill_ledger(ledger: Ledger, document: dict[str, Any], shift: float) -> None:
     """Put a document's columns into an empty ledger; `shift` is added to every time."""
     for name in _TIMES:
-        column = _unpacked(document[name], "d")
-        getattr(ledger, name).extend(array("d", [at + shift for at in column]))
+        column: Column[float] = getattr(ledger, name)
+        _unpack(column, document[name])
+        column.items = array("d", [at + shift for at in column.items])
     for name in _NUMBERS:
-        getattr(ledger, name).extend(_unpacked(document[name], getattr(ledger, name).typecode))
+        _unpack(getattr(ledger, name), document[name])
     ledger.routine_ids.extend(document["routine_ids"])
     ledger.lanes.extend(LaneKey(actor, event, tuple(names)) for actor, event, names in document["lanes"])
     ledger.wires.extend(
         WireKey(actor, slot, tuple(names), tuple(positions)) for actor, slot, names, positions in document["wires"]
     )
-    ledger.note_facts.extend([None] * len(ledger.note_times))
+    ledger.note_facts.items.extend([None] * len(ledger.note_times.items))
+    ledger.note_facts.dropped = ledger.note_times.dropped
     ledger.late_ends.update((at, ended + shift) for at, ended in document["late_ends"])
     ledger.continuations.update((at, rows) for at, rows in document["continuations"])
     for at, fault in document["faults"]:
         trace = tuple(tuple(line) for line in fault.pop("trace"))
         ledger.faults[at] = Fault(**{**fault, "trace": trace, "status": ActivationStatus(fault["status"])})
-    rows = ledger.lane_runs
-    for row in range(0, len(rows), LANE_WIDTH):
-        stop = rows[row + LANE_WIDTH] if row + LANE_WIDTH < len(rows) else len(document["values"])
+    rows, values = ledger.lane_runs, ledger.emission_values
+    values.dropped = kept = ledger.emission_times.dropped
+    for row in range(rows.dropped, len(rows), LANE_WIDTH):
+        stop = rows[row + LANE_WIDTH] if row + LANE_WIDTH < len(rows) else kept + len(document["values"])
         single = len(ledger.lanes[rows[row + 1]].names) == 1
-        for plain in document["values"][rows[row] : stop]:
+        for plain in document["values"][max(kept, rows[row]) - kept : stop - kept]:
             value = from_plain(plain)
-            ledger.emission_values.append(value if single else tuple(value))
+            values.items.append(value if single else tuple(value))
 
 
-def _packed(column: array[Any]) -> str:
-    return base64.b64encode(column.tobytes()).decode("ascii")
+def _packed(column: Column[Any]) -> list[Any]:
+    return [column.dropped, base64.b64encode(column.items.tobytes()).decode("ascii")]
 
 
-def _unpacked(text: str, typecode: str) -> array[Any]:
-    column: array[Any] = array(typecode)
-    column.frombytes(base64.b64decode(text))
-    return column
+def _unpack(column: Column[Any], packed: list[Any]) -> None:
+    column.dropped = packed[0]
+    column.items.frombytes(base64.b64decode(packed[1]))
 
 
 def job_document(job: JobState) -> dict[str, Any]:

@@ -41,11 +41,12 @@ def run_on_screen(task: Task, look: Look) -> int:
     except BaseException:
         program.abandon()
         raise
-    left = program.leave()
-    if left is None:
+    over = program.over
+    ended = program.leave() if over is None else over
+    if ended is None:
         _say_where_it_is(program)
     program.close()
-    return status or int(left not in (None, OK, STOPPED))
+    return status or int(ended not in (None, OK, STOPPED))
 
 
 def run_headless(task: Task, *, resume_deferred: bool) -> int:

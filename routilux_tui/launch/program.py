@@ -141,12 +141,13 @@ class LaunchedProgram:
             return None
 
     def close(self) -> None:
-        """Let go of everything here. Its output stays as long as the child runs, and goes with it otherwise."""
+        """Let go of everything here. The files of its output stay while there is more to come, and go otherwise."""
+        finished = self.over is not None or self._process.poll() is not None
         self._channel.close()
         for tail in self._tails:
             tail.close()
         self._tails = []
-        if self._folder is not None and self._process.poll() is not None:
+        if self._folder is not None and finished:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def abandon(self) -> None:

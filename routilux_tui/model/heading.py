@@ -13,7 +13,8 @@ from routilux_tui.model.view import ViewState, requested
 class Heading(Struct, frozen=True):
     """The facts of the status line. `word` is a status word, `request` what is asked and not confirmed ("" if nothing).
 
-    `place` and `of` count jobs, 1-based. `arrived` is what came since the view was frozen, -1 while it is not.
+    `rate` is messages per second; `handled` is their number once the job rests, -1 while it moves. `place` and `of`
+    count jobs, 1-based. `arrived` is what came since the view was frozen, -1 while it is not.
     `complete_to` is -1 while the screen shows everything, else the seq up to which it does.
     """
 
@@ -24,6 +25,7 @@ class Heading(Struct, frozen=True):
     age: float = 0.0
     seq: int = 0
     rate: float = 0.0
+    handled: int = -1
     errors: int = 0
     deferred: int = 0
     place: int = 0
@@ -53,6 +55,7 @@ def heading(
         age=(row.ended_at or max(now, row.created_at)) - row.created_at if row is not None else 0.0,
         seq=job.seq,
         rate=0.0 if at_rest else rate(job.handled, now),
+        handled=job.total if at_rest else -1,
         errors=job.errors,
         deferred=job.deferred_count,
         place=list(shown.jobs).index(job.job_id) + 1 if job.job_id in shown.jobs else 0,

@@ -50,7 +50,7 @@ def activation_detail(look: Look, record: Activation, payload: Preview | str | N
         rows.append(
             row(width, [Segment(name, look["accent"]), Segment(f"  {clock(emission.at)}", look["dim"])], ground)
         )
-        rows += tree_rows(look, emission.payload, width)
+        rows += payload_rows(look, emission.payload, width)
     if record.more_emissions:
         more = f" and {grouped(record.more_emissions, look.glyphs.group)} more emissions"
         rows.append(row(width, [Segment(more, look["dim"])], ground))
@@ -64,8 +64,9 @@ def payload_rows(look: Look, payload: Preview | str, width: int) -> list[Row]:
     if isinstance(payload, str):
         return [row(width, [Segment(f" {look.clean(payload)}", look["log.warning"])], look["text"])]
     if payload.children:
-        return tree_rows(look, payload, width)
-    lines = wrapped(value_text(look, payload), max(8, width - 2))
+        return tree_rows(look, payload, width, wrap=True)
+    texts = payload.text.splitlines() if payload.kind == "str" and payload.text else [value_text(look, payload)]
+    lines = [line for text in texts for line in wrapped(look.clean(text), max(8, width - 2))]
     rows = [row(width, [Segment(f" {line}", look["tree.value"])], look["text"]) for line in lines]
     if payload.cut:
         rows.append(row(width, [Segment(f" {look.glyphs.ellipsis} cut", look["dim"])], look["text"]))

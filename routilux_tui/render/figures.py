@@ -40,11 +40,6 @@ def duration(seconds: float) -> str:
     return f"{seconds * 1e6:.0f} µs"
 
 
-def milliseconds(seconds: float) -> str:
-    """A duration in milliseconds without its unit: `0.21`, `4.1`, `38`, `1 204`."""
-    return _digits(seconds * 1e3)
-
-
 def age(seconds: float) -> str:
     """A longer duration as on a clock: `0:42`, `12:05`, `3:07:41`, `2 d 4 h`."""
     whole = max(0, int(seconds))

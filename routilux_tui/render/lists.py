@@ -37,11 +37,10 @@ def job_row(look: Look, job: JobSummary, width: int, *, now: float, shown: bool 
 def deferred_row(
     look: Look, item: DeferredItem, width: int, *, now: float, emitting: bool = False, marked: bool = False
 ) -> Row:
-    """`▸ ◌ report.approve  group 1 of 2  12 s`; one that was ordered to be emitted says so, and one is marked."""
+    """`▸ report.approve  group 1 of 2  12 s`; one that was ordered to be emitted says so, and one is marked."""
     name = f"{look.clean(item.routine_id, 200)}.{look.clean(item.event, 200)}"
     start = [
         Segment(f" {look.glyphs.marker if marked else ' '} ", look["accent"]),
-        Segment(f"{look.glyphs.status('deferred')} ", look["status.deferred"]),
         Segment(f"{left(name, min(len(name), max(10, width // 2)), look.glyphs.ellipsis)}  ", look["text"]),
     ]
     word = f"emitting{'...' if look.ascii else '…'} " if emitting else f"{ago(max(0.0, now - item.at)):>6} "

@@ -8,7 +8,7 @@ from rich.segment import Segment
 
 from routilux.protocol import ErrorInfo, RoutineDetail
 from routilux_tui.model.panel import PanelFacts
-from routilux_tui.render.figures import ago, duration, grouped, milliseconds, per_second, quantity
+from routilux_tui.render.figures import ago, duration, grouped, per_second, quantity
 from routilux_tui.render.line import Row, blank, ends, row, wrapped
 from routilux_tui.render.look import Look
 from routilux_tui.render.spark import gauge, sparkline
@@ -104,8 +104,8 @@ def _rate(look: Look, facts: PanelFacts, width: int) -> Row:
 def _quantiles(look: Look, detail: RoutineDetail, width: int) -> Row:
     pieces: list[Segment] = []
     for name, value in (("p50", detail.p50), ("p90", detail.p90), ("p99", detail.p99), ("max", detail.longest)):
-        number = duration(value) if name == "p50" or value >= 1 else milliseconds(value)
-        pieces += [Segment(f" {name} ", look["dim"]), Segment(f"{number}  ", look["text"])]
+        number = duration(value).replace(" ", "")
+        pieces += [Segment(f" {name} ", look["dim"]), Segment(f"{number} ", look["text"])]
     return row(width, pieces, look["text"])
 
 

@@ -21,7 +21,7 @@ def status_line(look: Look, width: int, facts: Heading) -> Row:
             (0, _standing(look, facts)),
             (1, [_piece(look, "text", age(facts.age))]),
             (7, [_piece(look, "dim", "seq "), _piece(look, "text", grouped(facts.seq, look.glyphs.group))]),
-            (5, [_piece(look, "text", f"{compact(facts.rate):>5} msg/s")]),
+            (5, _messages(look, facts)),
         ]
     if facts.arrived >= 0:
         more = grouped(facts.arrived, look.glyphs.group)
@@ -79,6 +79,14 @@ def _standing(look: Look, facts: Heading) -> list[Segment]:
     if facts.reason and facts.word != "running":
         pieces.append(_piece(look, "dim", f"  {cut(look.clean(facts.reason, 200), 40, look.glyphs.ellipsis)}"))
     return pieces
+
+
+def _messages(look: Look, facts: Heading) -> list[Segment]:
+    """How fast messages are handled, or how many were once nothing moves."""
+    if facts.handled < 0:
+        return [_piece(look, "text", f"{compact(facts.rate):>5} msg/s")]
+    number = grouped(facts.handled, look.glyphs.group)
+    return [_piece(look, "text", number), _piece(look, "dim", " handled")]
 
 
 def _completeness(look: Look, facts: Heading) -> list[Segment]:

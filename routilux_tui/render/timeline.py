@@ -68,9 +68,11 @@ def axis_row(look: Look, shown: Window, *, names: int, anchor: float, live: bool
     return row(names + 2 + shown.columns, [Segment(" " * (names + 2) + "".join(text), look["dim"])], look["text"])
 
 
-def window_text(shown: Window) -> str:
-    """What the title says of the window: its length while it is live, else when it is."""
+def window_text(shown: Window, *, whole: bool = False) -> str:
+    """What the title says of the window: its length while it is live, that it is the whole run, else when it is."""
     length = shown.until - shown.since
+    if whole:
+        return "whole run"
     if shown.live:
         return f"last {span(length)}"
     since, until = (clock, clock) if length < 10 else (clock_second, clock_second)

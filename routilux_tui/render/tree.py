@@ -9,11 +9,11 @@ from rich.segment import Segment
 from routilux.protocol import Preview
 from routilux_tui.model.changes import FRESH, Change, Path
 from routilux_tui.render.figures import compact, grouped, size
-from routilux_tui.render.line import Row, cut, left, row
+from routilux_tui.render.line import Row, cut, left, measure, row, wrapped
 from routilux_tui.render.look import Look
 
 _KEY_COLUMN = 18
-_QUOTED = frozenset({"str"})
+_LEAST_VALUE = 12
 
 
 def tree_rows(
@@ -24,10 +24,12 @@ def tree_rows(
     changes: Mapping[Path, Change] | None = None,
     at: float = 0.0,
     limit: int = 400,
+    wrap: bool = False,
 ) -> list[Row]:
     """The children of a value, and theirs, one row each; the value itself when it has none.
 
     A value that changed lately is marked, with how much it grew if it is a number; `at` is the time of the newest look.
+    Where it is wrapped, a long text takes as many rows as it needs.
     """
     if not value.children:
         return [row(width, [Segment(" ", look["text"]), *_value(look, value)], look["text"])]
@@ -37,7 +39,14 @@ def tree_rows(
             rows.append(row(width, [Segment(f" {look.glyphs.ellipsis}", look["dim"])], look["text"]))
             break
         change = (changes or {}).get(path)
-        rows.append(_row(look, width, prefix, left(key, key_width, look.glyphs.ellipsis), child, change, at))
+        head = [
+            Segment(f" {prefix}", look["tree"]),
+            Segment(f"{left(key, key_width, look.glyphs.ellipsis)}  ", look["tree.key"]),
+        ]
+        if wrap and not child.children and not child.note:
+            rows += _wrapped(look, head, child, width)
+        else:
+            rows.append(row(width, [*head, *_changing(look, child, change, at)], look["text"]))
     return rows
 
 
@@ -66,19 +75,33 @@ def _walk(look: Look, value: Preview, indent: str, path: Path) -> Iterator[tuple
         yield f"{indent}{look.glyphs.last_branch} ", (*path, "\0cut"), note, len(note), hidden
 
 
-def _row(look: Look, width: int, prefix: str, key: str, value: Preview, change: Change | None, at: float) -> Row:
-    fresh = change is not None and at - change.at <= FRESH
-    pieces = [
-        Segment(f" {prefix}", look["tree"]),
-        Segment(f"{key}  ", look["tree.key"]),
-        *_value(look, value, fresh=fresh),
+def _wrapped(look: Look, head: list[Segment], value: Preview, width: int) -> list[Row]:
+    """A value below its own start, line by line as it was written."""
+    indent = measure(head)
+    room = max(_LEAST_VALUE, width - indent)
+    texts = value.text.splitlines() if value.kind == "str" else [value_text(look, value)]
+    lines = [part for text in texts or [""] for part in wrapped(look.clean(text), room)]
+    if value.cut:
+        whole = f" {size(value.kind, value.size)} in all" if value.size >= 0 else ""
+        lines.append(f"{look.glyphs.ellipsis}{whole}")
+    hanging = Segment(" " * indent, look["text"])
+    return [
+        row(width, [*(head if not number else [hanging]), Segment(line, look["tree.value"])], look["text"])
+        for number, line in enumerate(lines)
     ]
-    if change is not None and fresh and change.grew:
+
+
+def _changing(look: Look, value: Preview, change: Change | None, at: float) -> list[Segment]:
+    """A value, marked when it changed lately, with how much it grew."""
+    if change is None or at - change.at > FRESH:
+        return _value(look, value)
+    pieces = _value(look, value, fresh=True)
+    if change.grew:
         sign = "+" if change.grew > 0 else "-"
         grew = abs(change.grew)
         amount = grouped(round(grew), look.glyphs.group) if grew >= 10 or grew == round(grew) else f"{grew:.2g}"
         pieces.append(Segment(f"   {sign}{amount}", look["changed"]))
-    return row(width, pieces, look["text"])
+    return pieces
 
 
 def _value(look: Look, value: Preview, *, fresh: bool = False) -> list[Segment]:

@@ -65,7 +65,7 @@ class Deeds:
             "zoom.in": partial(self._zoom, 1),
             "zoom.out": partial(self._zoom, -1),
             "screen.picture": self._picture,
-            "job.pause": lambda: self._order("pause", Pause(self._job_id, "asked in the dashboard")),
+            "job.pause": lambda: self._order("pause", Pause(self._job_id)),
             "job.resume": lambda: self._order("resume", Resume(self._job_id)),
             "job.cancel": self._cancel,
             "deferred.emit": self._emit,
@@ -157,7 +157,7 @@ class Deeds:
     def _cancel(self) -> None:
         def answered(answer: str | None) -> None:
             if answer == "y":
-                self._order("cancel", Cancel(job_id, "asked in the dashboard"))
+                self._order("cancel", Cancel(job_id))
 
         job_id = self._job_id
         self._screen.app.push_screen(ChoiceScreen(self._screen.look, "Cancel this job?", _CANCELLING), answered)

@@ -86,6 +86,7 @@ class Feed:
         self._changed = changed
         self._monotonic = monotonic
         self._offset = 0.0
+        self._frozen_at = 0.0
         self._seen = Seen()
         self._watch: Watch | None = None
         self._number = 0
@@ -106,7 +107,12 @@ class Feed:
 
     @property
     def now(self) -> float:
-        """The engine's clock, as far as it can be known here: the newest frame's time and what passed since."""
+        """The moment that is shown: when the view was frozen, else the engine's clock as far as it can be known here.
+
+        That is the newest frame's time and what passed since.
+        """
+        if self.frozen is not None:
+            return self._frozen_at
         return self._monotonic() + self._offset if self._offset else self.live.at
 
     async def run(self) -> None:
@@ -137,6 +143,7 @@ class Feed:
 
     def freeze(self) -> None:
         """Hold the view as it is, or let it go on."""
+        self._frozen_at = self.now
         self.frozen = self.live if self.frozen is None else None
         self._take(self.live)
 

@@ -33,6 +33,7 @@ from routilux_tui.widgets.timeline_view import TimelineView
 _TICK = 1.0
 _POLL = 0.25
 _BUSY = 0.03
+_FADED = 5.0
 
 
 class Measures(NamedTuple):
@@ -260,9 +261,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._body.lay_out(regions)
 
     def _tick(self) -> None:
-        """Let ages and rates go on while a job lives and nothing comes."""
-        row = self.feed.live.summary
-        if row is not None and not row.status.ended and not self.feed.live.farewell:
+        """Let ages and rates go on while a job lives and nothing comes, and what is fresh fade after its end."""
+        state = self.feed.live
+        row = state.summary
+        lives = row is not None and not row.status.ended and not state.farewell
+        if lives or self.feed.now - state.at < _FADED:
             self.draw_soon()
 
     def _read_program(self) -> None:

@@ -11,6 +11,8 @@ from textual.content import Content
 from routilux_tui.actions import ACTIONS, Action, Context
 from routilux_tui.screens.performing import Performer
 
+_GROUPS = ("Job", "View", "Panes", "Screen", "Time", "Debugging")
+
 
 class ActionCommands(Provider):
     """Offers what applies now first, and what does not with its reason."""
@@ -31,7 +33,8 @@ class ActionCommands(Provider):
     def _offers(self) -> Iterator[tuple[Action, str, str | None]]:
         screen = self.screen
         context = screen.context if isinstance(screen, Performer) else Context()
-        rated = sorted(ACTIONS, key=lambda action: bool(action.why_not(context)))
+        rated = [action for action in ACTIONS if action.group != "Move"]
+        rated.sort(key=lambda action: (bool(action.why_not(context)), _GROUPS.index(action.group)))
         for action in rated:
             why = action.why_not(context)
             yield action, f"{action.help}  ({action.shown})", f"not now: {why}" if why else None

@@ -179,6 +179,13 @@ class Panes:
         page: TimelinePage | None = self._feed.timeline
         self.timeline.show(lanes(job, page, self._window, now), page, self._window, anchor)
 
+    def _time_text(self) -> str:
+        if self._window is None:
+            return ""
+        row = self._feed.shown.summary
+        over = row is not None and row.ended_at > 0
+        return window_text(self._window, whole=over and not self._choice.span and not self._choice.end)
+
     def _show_deferred(self, job: JobView | None) -> None:
         items = () if job is None else job.deferred
         self.deferred.show(items, emitting(self._feed.shown), self._feed.now)
@@ -207,7 +214,7 @@ class Panes:
             case Pane.LOG:
                 return "Log", self.log.figures
             case Pane.TIMELINE:
-                return "Timeline", window_text(self._window) if self._window is not None else ""
+                return "Timeline", self._time_text()
             case Pane.DEFERRED:
                 return "Deferred", grouped(job.deferred_count, group) if job else ""
             case Pane.HISTORY:

@@ -284,23 +284,23 @@ class GraphView(StripView):
         if wanted == self._made:
             return
         if len(wanted[0].routines) <= _AT_ONCE:
-            self._place(wanted, _placed(*wanted))
+            self._place(wanted, _painter(self.look, *wanted))
         elif wanted != self._making:
             self._making = wanted
             self.run_worker(self._lay_out_aside(wanted), group="layout", exclusive=True)
 
     async def _lay_out_aside(self, wanted: _Wanted) -> None:
-        placement = await asyncio.to_thread(_placed, *wanted)
+        painter = await asyncio.to_thread(_painter, self.look, *wanted)
         if wanted == self._making:
             self._making = None
-            self._place(wanted, placement)
+            self._place(wanted, painter)
             self.redraw()
 
-    def _place(self, wanted: _Wanted, placement: Placement) -> None:
+    def _place(self, wanted: _Wanted, painter: Painter) -> None:
         """Show a new placement, around what is selected."""
         graph, _, (width, height) = wanted
-        self._made = wanted
-        self._painter = Painter(self.look, graph, placement)
+        placement = painter.placement
+        self._made, self._painter = wanted, painter
         self._painted.clear()
         room = height - CAPTION_ROWS[placement.zoom]
         around = self.selected if self.selected >= 0 else max(0, graph.entry)
@@ -308,8 +308,9 @@ class GraphView(StripView):
         self._view = view.around(placement.rects[around])
 
 
-def _placed(graph: GraphDescription, zoom: Zoom | None, size: tuple[int, int]) -> Placement:
+def _painter(look: Look, graph: GraphDescription, zoom: Zoom | None, size: tuple[int, int]) -> Painter:
+    """A painter for the flow, laid out for a pane of that size."""
     width, height = size
     if zoom is None:
-        return lay_out_to_fit(graph, size)
-    return lay_out(graph, zoom, (width, height - CAPTION_ROWS[zoom]))
+        return Painter(look, graph, lay_out_to_fit(graph, size))
+    return Painter(look, graph, lay_out(graph, zoom, (width, height - CAPTION_ROWS[zoom])))

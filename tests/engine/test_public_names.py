@@ -21,11 +21,14 @@ NAMES = [
     "JobState",
     "JobStatus",
     "NullOutputHandler",
+    "Observation",
     "QueueOutputHandler",
     "Routine",
     "Slot",
     "Subscription",
     "__version__",
+    "log_changes",
+    "observe",
     "subscribe",
 ]
 
@@ -49,7 +52,7 @@ MEMBERS = {
     "error_handler.ErrorHandler": "strategy max_retries retry_delay retry_backoff retryable_exceptions is_critical",
     "error_handler.ErrorStrategy": "STOP CONTINUE RETRY SKIP",
     "changes.Cursor": "read behind job",
-    "changes.Subscription": "join close __enter__ __exit__",
+    "observing.Subscription": "join close __enter__ __exit__",
     "execution_tracker.ExecutionTracker": "get_routine_performance get_flow_performance",
     "output_handler.QueueOutputHandler": "handle",
     "output_handler.CallbackOutputHandler": "handle",

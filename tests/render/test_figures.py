@@ -31,7 +31,6 @@ from routilux_tui.render import figures
         (figures.duration, 0.9996, "1.0 s"),
         (figures.duration, 42.0, "42 s"),
         (figures.duration, 125.0, "2:05"),
-        (figures.milliseconds, 1.2041, "1 204"),
         (figures.age, 42.9, "0:42"),
         (figures.age, 725, "12:05"),
         (figures.age, 11261, "3:07:41"),

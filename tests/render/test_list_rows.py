@@ -42,9 +42,9 @@ def test_a_deferred_event_shows_its_payload(dark, text):
         deferred_row(dark, item, 40, now=AT),
     ]
     assert text(rows) == [
-        " ▸ ◌ report.approve  group 1 of 2  bytes 1 204 551     12 s",
-        "   ◌ report.approve  group 1 of 2  bytes 1 204 5… emitting…",
-        "   ◌ report.approve  group 1 of…    now",
+        " ▸ report.approve  group 1 of 2  bytes 1 204 551       12 s",
+        "   report.approve  group 1 of 2  bytes 1 204 551  emitting…",
+        "   report.approve  group 1 of 2…    now",
     ]
 
 

@@ -41,7 +41,7 @@ def test_the_panel_says_all_of_a_routine(dark, text):
         " ● running  4 812 handled              3 errors",
         " queue ▕████▊   ▏ 38 of 64",
         " rate                         ▁▂▃▄▅▆▇    1.9k/s",
-        " p50 0.21 ms   p90 0.90   p99 4.1   max 38",
+        " p50 0.21ms  p90 0.90ms  p99 4.1ms  max 38ms",
         "",
         " state                              changed 2 s",
         " └ files  4 812   +96",

@@ -68,3 +68,14 @@ def test_ascii_trees_have_ascii_branches(plain, text):
         " | ` b  u",
         " ` c  1",
     ]
+
+
+def test_a_long_text_takes_the_rows_that_it_needs_when_it_is_wrapped(dark, text):
+    state = mapping(text=Preview("str", "one two three four\nfive", 90, cut=True), n=Preview("int", "1"))
+    assert text(tree_rows(dark, state, 24, wrap=True)) == [
+        " ├ text  one two three",
+        "         four",
+        "         five",
+        "         … 90 in all",
+        " └ n     1",
+    ]

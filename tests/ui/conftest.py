@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -50,7 +51,6 @@ from routilux.protocol import (
     Watch,
     Welcome,
 )
-from routilux_tui.app import Dashboard
 
 START = 1_767_261_727.0
 """2026-01-01 10:02:07 UTC."""
@@ -331,29 +331,22 @@ class FixedClock:
 
 
 @pytest.fixture
-def census() -> Census:
-    return Census()
+def census() -> type[Census]:
+    return Census
 
 
 @pytest.fixture
-def source(census: Census) -> ScriptedSource:
-    return ScriptedSource(census)
+def scripted() -> type[ScriptedSource]:
+    return ScriptedSource
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
-def dashboard(source: ScriptedSource, clock: FixedClock) -> Dashboard:
-    return Dashboard(source, monotonic=clock)
+def fixed_clock() -> type[FixedClock]:
+    return FixedClock
 
 
 @pytest.fixture(autouse=True)
 def utc(monkeypatch: pytest.MonkeyPatch) -> None:
     """Times on the screen are the same everywhere."""
-    import time
-
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()

@@ -149,6 +149,7 @@ class JobDesk:
         history = self.job.history
         if not routine_id:
             first, stop = _range(start, count, len(history))
+            first = min(stop, max(first, history.dropped))
             return HistoryPage(first, self._activations(range(first, stop)), len(history))
         index = self.run.actors.of(routine_id).index
         with self.job.lock:
@@ -160,11 +161,11 @@ class JobDesk:
     def _positions_of(self, actor: int, first: int, stop: int, total: int) -> list[int]:
         """Where the activations `first` to `stop` of one routine are. Searched from the nearer end, under the lock."""
         ledger, history = self.job.ledger, self.job.history
-        rows = len(ledger.slice_ends)
+        kept, rows = ledger.slice_ends.dropped, len(ledger.slice_ends)
         found: list[int] = []
-        backwards = total - stop < first
+        backwards = kept > 0 or total - stop < first
         seen = total if backwards else 0
-        for row in reversed(range(rows)) if backwards else range(rows):
+        for row in reversed(range(kept, rows)) if backwards else range(rows):
             if ledger.slices[row * SLICE_WIDTH] != actor:
                 continue
             begin, end = ledger.slices[row * SLICE_WIDTH + 1], history.bound(row, 1)

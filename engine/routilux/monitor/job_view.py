@@ -153,7 +153,7 @@ class _Watched:
         newest: list[float] = []
         with self._desk.job.lock:
             rows = len(ledger.slice_ends)
-            for row in range(rows - 1, max(self._row, rows - _ROWS_A_FRAME) - 1, -1):
+            for row in range(rows - 1, max(self._row, rows - _ROWS_A_FRAME, ledger.slice_ends.dropped) - 1, -1):
                 if ledger.slices[row * SLICE_WIDTH] != actor:
                     continue
                 stop = history.bound(row, 1)

@@ -95,7 +95,7 @@ def look_back(ledger: Ledger, since: float, actors: int, error_times: Mapping[in
     busy, started, last = [0.0] * actors, [0] * actors, [since] * actors
     rows = len(ledger.slice_ends)
     stride = max(1, rows // _MOST_SAMPLES)
-    for row in range(max(0, rows - _LOOK_BACK_ROWS), rows):
+    for row in range(max(ledger.slice_ends.dropped, rows - _LOOK_BACK_ROWS), rows):
         at = row * SLICE_WIDTH
         actor, first = ledger.slices[at], ledger.slices[at + 1]
         stop = ledger.slices[at + SLICE_WIDTH + 1] if row + 1 < rows else len(ledger.starts)

@@ -7,8 +7,8 @@ round in a circle, one line takes two lanes and a free row between them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from routilux_tui.render.graph.layers import Terminal, Trunk
 
@@ -48,19 +48,20 @@ class _Wire:
         return self.top <= other.bottom and other.top <= self.bottom
 
     def must_precede(self, other: _Wire) -> bool:
-        """True when this one has to stand to the left of the other: else they share cells, or seem to join.
+        """True when this one comes in at a row at which the other leaves, and they are not joined there anyway."""
+        return any(
+            row in other.right and self.right.get(row) != other.right[row] and other.left.get(row) != port
+            for row, port in self.left.items()
+        )
 
-        A line may join another that goes to the same port only after that one has parted from all that goes elsewhere.
+    def should_precede(self, other: _Wire) -> bool:
+        """True when the two would seem to join elsewhere than they do if this one stood to the right.
+
+        A line joins another that goes to the same port only after that one has parted from all that goes elsewhere.
         """
-        for row, port in other.right.items():
-            meets = self.right.get(row) == port
-            if row in self.left and self.left[row] != other.left.get(row):
-                if not meets or self._parts_from(other):
-                    return True
-            elif meets and row not in other.left and self._parts_from(other) and not other._parts_from(self):
-                return True
-        shared = any(other.left.get(row) == port for row, port in self.left.items())
-        return shared and len(self.left) < len(other.left)
+        meets = any(self.right.get(row) == port and row not in other.left for row, port in other.right.items())
+        shares = any(other.left.get(row) == port for row, port in self.left.items())
+        return (meets and self._parts_from(other)) or (shares and len(self.left) < len(other.left))
 
     def _parts_from(self, other: _Wire) -> bool:
         """True when this one also goes where the other does not."""
@@ -85,8 +86,7 @@ def route_gutter(trunks: Sequence[Trunk], rows: Sequence[int]) -> Gutter:
         if len(ends) > 1:
             wires.append(_Wire(number, left, right, min(ends), max(ends), trunk.spreads))
     between = _break_circles(wires, taken)
-    preceding = _preceding(wires)
-    lanes = _lanes(wires, _in_order(wires, preceding), preceding)
+    lanes = _lanes(wires, _in_order(wires, _preceding(wires)))
     courses = [
         Course(
             tuple(lane for wire, lane in zip(wires, lanes, strict=True) if wire.trunk == number), between.get(number, 0)
@@ -96,41 +96,48 @@ def route_gutter(trunks: Sequence[Trunk], rows: Sequence[int]) -> Gutter:
     return Gutter(tuple(courses), max(lanes, default=-1) + 1)
 
 
-def _preceding(wires: Sequence[_Wire]) -> list[set[int]]:
-    """For each wire, those that must stand to the left of it."""
+def _related(wires: Sequence[_Wire], relation: Callable[[_Wire, _Wire], bool]) -> list[set[int]]:
+    """For each wire, those that stand in a relation to it, among those that pass the same rows."""
     return [
-        {number for number, other in enumerate(wires) if other is not wire and other.must_precede(wire)}
+        {at for at, other in enumerate(wires) if other is not wire and other.overlaps(wire) and relation(other, wire)}
         for wire in wires
     ]
+
+
+def _preceding(wires: Sequence[_Wire]) -> list[set[int]]:
+    """For each wire, those that stand to the left of it: all that must, and those that should where it can be."""
+    must, should = _related(wires, _Wire.must_precede), _related(wires, _Wire.should_precede)
+    both = [before | wished for before, wished in zip(must, should, strict=True)]
+    stuck = set(_stuck(both))
+    return [must[at] | (before - stuck) if at in stuck else before for at, before in enumerate(both)]
 
 
 def _break_circles(wires: list[_Wire], taken: set[int]) -> dict[int, int]:
     """Splits wires until none must stand to the left of itself; returns the row between the halves by trunk."""
     between: dict[int, int] = {}
-    while stuck := _stuck(_preceding(wires)):
-        at = min(
-            (number for number in stuck if wires[number].trunk not in between),
-            key=lambda number: (len(wires[number].left) + len(wires[number].right), number),
-        )
+    while stuck := _stuck(_related(wires, _Wire.must_precede)):
+        at = min(stuck, key=lambda at: (len(wires[at].left) + len(wires[at].right), at))
         wire = wires[at]
         row = _free_row(wire, taken)
         taken.add(row)
         between[wire.trunk] = row
-        wires[at] = _Wire(wire.trunk, wire.left, {}, min(row, *wire.left), max(row, *wire.left), wire.spreads)
-        wires.insert(
-            at + 1, _Wire(wire.trunk, {}, wire.right, min(row, *wire.right), max(row, *wire.right), wire.spreads)
-        )
+        wires[at] = replace(wire, right={}, top=min(row, *wire.left), bottom=max(row, *wire.left))
+        wires.insert(at + 1, replace(wire, left={}, top=min(row, *wire.right), bottom=max(row, *wire.right)))
     return between
 
 
 def _stuck(preceding: Sequence[set[int]]) -> list[int]:
-    """The wires that can't be put in order: those of a circle, and those that come after one."""
+    """The wires that can't be put in order: those of circles, and those between two circles."""
     left = {number: set(before) for number, before in enumerate(preceding)}
-    while ready := [number for number, before in left.items() if not before]:
-        for number in ready:
+    while loose := [
+        number
+        for number, before in left.items()
+        if not before or not any(number in following for following in left.values())
+    ]:
+        for number in loose:
             del left[number]
         for before in left.values():
-            before.difference_update(ready)
+            before.difference_update(loose)
     return sorted(left)
 
 
@@ -160,16 +167,12 @@ def _in_order(wires: Sequence[_Wire], preceding: Sequence[set[int]]) -> list[int
     return order
 
 
-def _lanes(wires: Sequence[_Wire], order: Sequence[int], preceding: Sequence[set[int]]) -> list[int]:
+def _lanes(wires: Sequence[_Wire], order: Sequence[int]) -> list[int]:
     """The leftmost lane of each wire at which it stays to the right of those before it in the order."""
     lanes = [0] * len(wires)
     for at, number in enumerate(order):
         lanes[number] = max(
-            (
-                lanes[other] + 1
-                for other in order[:at]
-                if wires[other].overlaps(wires[number]) or other in preceding[number]
-            ),
+            (lanes[other] + 1 for other in order[:at] if wires[other].overlaps(wires[number])),
             default=0,
         )
     return lanes

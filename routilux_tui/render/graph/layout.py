@@ -21,6 +21,9 @@ from routilux_tui.render.graph.zoom import CAPTION_ROWS, OUTWARDS, SETTINGS, Set
 
 _MOST_BANDS = 4
 _MOST_LINES_CUT = 5
+_HOPELESS = 6
+"""How many times larger than the pane a drawing is that no other way to set it will fit."""
+
 _PART_GAP = 4
 _ANY_WIDTH = 20
 _BIG = 80
@@ -70,6 +73,8 @@ def _fitting(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) ->
                 placement = _set(graph, zoom, setting, parts, size_hint, folded=folded)
                 if placement.fits(*size_hint):
                     return placement
+                if placement.width * placement.height > _HOPELESS * size_hint[0] * size_hint[1]:
+                    return None
     return None
 
 
@@ -158,21 +163,28 @@ def _layer_sizes(problem: Problem, space: Spacing) -> tuple[list[int], list[int]
     return widths, heights
 
 
-def _drawn(part: _Part, space: Spacing, width: int | None) -> Drawing:
-    """The drawing of a part; with a width, folded into as few bands as it needs to be no wider, if it can be."""
-    layered, closing = _arranged(part.problem)
-    whole = draw(part.problem, layered, closing, space)
-    if width is None or whole.width <= width:
+@lru_cache(maxsize=32)
+def _whole(problem: Problem, space: Spacing) -> Drawing:
+    """The drawing of a part in one band."""
+    return draw(problem, *_arranged(problem), space)
+
+
+@lru_cache(maxsize=32)
+def _folded(problem: Problem, space: Spacing, width: int) -> Drawing:
+    """The drawing of a part in as few bands as it needs to be no wider; in one when no number of bands does it."""
+    whole = _whole(problem, space)
+    if whole.width <= width:
         return whole
-    widths, _ = _layer_sizes(part.problem, space)
+    layered, closing = _arranged(problem)
+    widths, _ = _layer_sizes(problem, space)
     lines = crossing_trunks(layered)
     for bands in range(2, min(_MOST_BANDS, len(widths)) + 1):
-        if sum(widths) > bands * width:
+        if whole.width > bands * width:
             continue
         cuts = best_cuts(widths, lines, bands)
         if max(lines[cut] for cut in cuts) > _MOST_LINES_CUT:
             continue
-        folded = draw(part.problem, fold(layered, cuts), closing, space)
+        folded = draw(problem, fold(layered, cuts), closing, space)
         if folded.width <= width:
             return folded
     return whole
@@ -188,8 +200,9 @@ def _set(
     folded: bool,
 ) -> Placement:
     """The parts below each other if there is room, else side by side as long as the width lasts."""
-    drawings = [_drawn(part, setting.spacing, size_hint[0] if folded else None) for part in parts]
-    gap = setting.spacing.between_boxes
+    space = setting.spacing
+    drawings = [_folded(part.problem, space, size_hint[0]) if folded else _whole(part.problem, space) for part in parts]
+    gap = space.between_boxes
     beside = sum(drawing.height + gap for drawing in drawings) - gap > size_hint[1]
     rects = [Rect(0, 0, 0, 0)] * len(graph.routines)
     routes: list[tuple[Point, ...]] = [()] * len(graph.edges)

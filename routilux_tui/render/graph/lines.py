@@ -62,6 +62,8 @@ def _draw(arms: dict[Point, dict[int, int]], number: int, start: Point, end: Poi
 
 
 def _glyph(routes: Sequence[Sequence[Point]], passing: Mapping[int, int], glyphs: GlyphSet) -> str:
+    if len(passing) == 1:
+        return glyphs.lines[next(iter(passing.values()))]
     groups = _joined(routes, passing)
     if len(groups) == 1 and groups[0] == _FLAT | _UPRIGHT:
         return glyphs.joint

@@ -1,0 +1,128 @@
+"""A real terminal for tests: a program runs in a pseudo-terminal, and what it draws is read back as lines of text."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+
+from routilux.monitor.discovery import list_monitors
+
+PROGRAM = Path(sys.executable).parent / "routilux-tui"
+SOON = 30.0
+
+_KITTY_KEYS = re.compile(r"\x1b\[[<>=?][0-9;]*u")
+_PRIVATE_MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+_SIZE = ("COLUMNS", "LINES")
+_ON_AT_REST = {7, 25}
+"""Modes that a terminal has on when nobody changed them: wrapping, and a visible cursor."""
+
+
+class Terminal:
+    """One program in a terminal of its own. `screen` is what a person would see."""
+
+    def __init__(self, words, columns, rows, environment, folder):
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.Stream(self.screen)
+        self.written = b""
+        # The shell keeps the terminal open when the program has ended, so that its modes can be looked at.
+        self.child = pexpect.spawn(
+            "/bin/sh",
+            ["-c", '"$@"; echo "status=$?"; read line', "sh", *map(str, words)],
+            dimensions=(rows, columns),
+            env={**_environment(), "TERM": "xterm-256color", **environment},
+            cwd=folder,
+            encoding=None,
+            timeout=SOON,
+        )
+        self.modes_before = termios.tcgetattr(self.child.child_fd)
+
+    def read(self, seconds=0.05):
+        """Take in what the program writes within so many seconds; False when the terminal is closed."""
+        try:
+            data = self.child.read_nonblocking(65536, seconds)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.written += data
+        self._stream.feed(_KITTY_KEYS.sub("", data.decode("utf-8", "replace")))
+        return True
+
+    @property
+    def text(self):
+        """The screen as lines without the blanks at their ends."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def see(self, *patterns, within=SOON):
+        """Wait until the screen shows every pattern at once; the screen then."""
+        ends = time.monotonic() + within
+        while not all(re.search(pattern, self.text) for pattern in patterns):
+            going = self.read()
+            if time.monotonic() > ends or not going:
+                missing = [pattern for pattern in patterns if not re.search(pattern, self.text)]
+                pytest.fail(f"the screen does not show {missing}:\n{self.text}")
+        return self.text
+
+    def see_no(self, pattern, within=SOON):
+        """Wait until the screen does not show the pattern."""
+        ends = time.monotonic() + within
+        while re.search(pattern, self.text):
+            if time.monotonic() > ends or not self.read():
+                pytest.fail(f"the screen still shows {pattern!r}:\n{self.text}")
+
+    def press(self, keys):
+        """Type keys."""
+        self.child.send(keys)
+
+    def status(self, within=SOON):
+        """The exit status of the program, which must have ended soon."""
+        self.see(r"status=\d+", within=within)
+        return int(re.search(r"status=(\d+)", self.text)[1])
+
+    def assert_restored(self):
+        """The program has left the terminal as it was: line modes, the screen, the cursor, the mouse, the keyboard."""
+        assert termios.tcgetattr(self.child.child_fd) == self.modes_before
+        last = {}
+        for numbers, letter in _PRIVATE_MODE.findall(self.written):
+            for number in numbers.split(b";"):
+                last[int(number)] = letter == b"h"
+        assert {number for number, on in last.items() if on != (number in _ON_AT_REST)} == set()
+
+    def close(self):
+        """End the shell and whatever it still runs."""
+        self.child.close(force=True)
+
+
+def _environment():
+    return {name: value for name, value in os.environ.items() if name not in _SIZE} | {"LANG": "C.UTF-8"}
+
+
+@pytest.fixture
+def command():
+    """The command as it is installed."""
+    return PROGRAM
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    """A function that starts `routilux-tui WORDS` in a terminal."""
+    opened = []
+
+    def start(*words, columns=120, rows=36, program=(PROGRAM,), folder=tmp_path, **environment):
+        opened.append(Terminal([*program, *words], columns, rows, environment, folder))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.close()
+    for left_running in list_monitors():
+        os.kill(left_running.pid, signal.SIGKILL)
