@@ -1,6 +1,7 @@
 """Workflows of routines that are joined by slots and events, with every change of every job on record."""
 
 import os
+from typing import Any
 
 from routilux.changes import Change, Cursor
 from routilux.connection import Connection
@@ -11,7 +12,6 @@ from routilux.execution_record import ExecutionRecord
 from routilux.execution_tracker import ExecutionTracker
 from routilux.flow import Flow
 from routilux.job_state import JobState
-from routilux.log_bridge import log_changes
 from routilux.observing import Observation, Subscription, observe, subscribe
 from routilux.output_handler import CallbackOutputHandler, NullOutputHandler, QueueOutputHandler
 from routilux.routine import Routine
@@ -23,6 +23,16 @@ if os.environ.get("ROUTILUX_MONITOR", "") not in ("", "0"):
     from routilux.monitor import enable
 
     enable()
+
+
+def __getattr__(name: str) -> Any:
+    """`log_changes` is loaded at its first use, since `logging` is slow to load."""
+    if name == "log_changes":
+        from routilux.log_bridge import log_changes  # noqa: PLC0415 - as the docstring says
+
+        return log_changes
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "CallbackOutputHandler",

@@ -62,9 +62,12 @@ class Wire:
 
 
 class Lane:
-    """One event with one set of data names: the wires that its messages go by, and how many emissions it has sent."""
+    """One event with one set of data names: the wires that its messages go by, and how many emissions it has sent.
 
-    __slots__ = ("actor", "event_name", "index", "names", "pack", "sent", "wires")
+    `bounded` are those of the receivers whose inbox has a capacity.
+    """
+
+    __slots__ = ("actor", "bounded", "event_name", "index", "names", "pack", "sent", "wires")
 
     def __init__(self, index: int, actor: Actor, event_name: str, names: Names) -> None:
         self.index = index
@@ -73,6 +76,7 @@ class Lane:
         self.names = names
         self.pack = packer(names)
         self.wires: tuple[Wire, ...] = ()
+        self.bounded: tuple[Actor, ...] = ()
         self.sent = 0
 
 
@@ -92,6 +96,14 @@ class Host(Protocol):
 
     def lane_for(self, actor: Actor, event_name: str, names: Names) -> Lane:
         """The lane of this event with these names, made at first use. Raises ValueError for an unknown event."""
+        ...
+
+    def make_room(self, actor: Actor, lane: Lane) -> None:
+        """Let the emitter wait while an inbox that it emitted to is over its capacity, if waiting can end."""
+        ...
+
+    def room_made(self) -> None:
+        """An inbox with a capacity has fewer messages. Called under the lock."""
         ...
 
     def awaken(self, actor: Actor) -> None:
@@ -114,6 +126,7 @@ class Actor:
         "attempt",
         "block",
         "busy",
+        "capacity",
         "context",
         "current",
         "deadline",
@@ -130,6 +143,7 @@ class Actor:
         "notes",
         "open",
         "out",
+        "overfull",
         "owner",
         "ports",
         "received",
@@ -171,6 +185,8 @@ class Actor:
         self.open = False
         self.attempt = 1
         self.retry_at = 0.0
+        self.capacity = 0
+        self.overfull = 0
         self.received = 0
         self.handled = 0
         self.errors = 0
@@ -188,6 +204,10 @@ class Actor:
         names = tuple(data)
         lane = self.host.lane_for(self, event_name, names)
         self.out.extend((now(), lane.index, lane.pack(data)))
+        if lane.bounded:
+            self.flush()
+            self.host.make_room(self, lane)
+            return
         self.use_lane(lane)
         if self.eager:
             self.flush()
@@ -272,6 +292,8 @@ class Actor:
         self.started_at = self.starts[-1]
         self.handled += count
         self.starts.clear()
+        if self.capacity:
+            self.host.room_made()
         offset, wire, cause = self.rows[-1]
         self.rows.clear()
         self.rows.append((0, wire, cause + count - offset if cause >= 0 else cause))

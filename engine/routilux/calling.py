@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from routilux.errors import listing
 
@@ -33,8 +32,7 @@ def unpack(names: Names, value: Any) -> dict[str, Any]:
     return dict(zip(names, value, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """What a handler takes. `positional` are the names that may be passed by position, in order."""
 
     positional: Names

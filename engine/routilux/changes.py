@@ -7,8 +7,7 @@ forgotten holds nothing back and nothing in memory that the job would not keep a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from routilux.calling import unpack
 from routilux.job_state import JobState
@@ -17,8 +16,7 @@ from routilux.ledger import OUTSIDE, SLICE_WIDTH, Note
 _SLICES_AT_ONCE: Final = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One change of a job. `seq` numbers it from 1 without a gap, `at` is its time in seconds since the epoch.
 
     `kind`: "activation" (`name` is the slot; `data` has `duration` unless it still runs, and `error` if it failed),

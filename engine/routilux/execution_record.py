@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from routilux.status import ActivationStatus
 
 
-@dataclass(frozen=True, slots=True)
-class EmissionRecord:
+class EmissionRecord(NamedTuple):
     """One event that an activation emitted."""
 
     event_name: str
@@ -18,8 +16,7 @@ class EmissionRecord:
     timestamp: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutionRecord:
+class ExecutionRecord(NamedTuple):
     """One activation: one call of one handler.
 
     `event_name` is the first event that it emitted, `completed` if it emitted none, `error` if it raised and `skipped`
@@ -38,5 +35,5 @@ class ExecutionRecord:
     status: ActivationStatus = ActivationStatus.COMPLETED
     seq: int = 0
     cause: int | None = None
-    emissions: tuple[EmissionRecord, ...] = field(default=())
+    emissions: tuple[EmissionRecord, ...] = ()
     attempt: int = 1

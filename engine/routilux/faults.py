@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import linecache
 import traceback
-from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
 from routilux.ledger import Fault
 from routilux.status import ActivationStatus
 
-_OURS: Final = str(Path(__file__).parent)
+_OURS: Final = __file__.removesuffix("faults.py")
 _TRACE_LINES: Final = 50
 
 
-@dataclass(slots=True)
 class JobError:
     """Why a job failed: the exception, where it was raised, and the message that was handled.
 
@@ -24,15 +21,27 @@ class JobError:
     is the job's own, such as a timeout.
     """
 
-    type: str
-    message: str
-    traceback: str = ""
-    routine_id: str = ""
-    slot_name: str = ""
-    data: dict[str, Any] = field(default_factory=dict)
-    attempt: int = 1
-    is_critical: bool = False
-    exception: BaseException | None = None
+    def __init__(
+        self,
+        type: str,  # noqa: A002 - what it is to its readers
+        message: str,
+        traceback: str = "",
+        routine_id: str = "",
+        slot_name: str = "",
+        data: dict[str, Any] | None = None,
+        attempt: int = 1,
+        is_critical: bool = False,
+        exception: BaseException | None = None,
+    ) -> None:
+        self.type = type
+        self.message = message
+        self.traceback = traceback
+        self.routine_id = routine_id
+        self.slot_name = slot_name
+        self.data: dict[str, Any] = data if data is not None else {}
+        self.attempt = attempt
+        self.is_critical = is_critical
+        self.exception = exception
 
     def __str__(self) -> str:
         where = f" in routine '{self.routine_id}'" if self.routine_id else ""

@@ -12,7 +12,6 @@ from routilux.connection import Connection
 from routilux.error_handler import ErrorHandler
 from routilux.errors import NotPausedError, listing, unknown
 from routilux.event import Event
-from routilux.flow_document import flow_document, flow_from
 from routilux.held import PausePoint
 from routilux.job_state import JobState
 from routilux.output_handler import OutputHandler
@@ -152,6 +151,8 @@ class Flow:
 
         SerializationError when a routine's class can't be imported by its path, or a config value not be saved.
         """
+        from routilux.flow_document import flow_document  # noqa: PLC0415 - slow to load, and seldom needed
+
         return flow_document(self)
 
     @classmethod
@@ -160,6 +161,8 @@ class Flow:
 
         Only for documents that you trust, as any import. SavedFlowError when that can't be done, and why.
         """
+        from routilux.flow_document import flow_from  # noqa: PLC0415 - slow to load, and seldom needed
+
         return flow_from(cls, document)
 
     def adopt(self, job_state: JobState) -> None:

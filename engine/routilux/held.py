@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from routilux.ledger import OUTSIDE
 
 
-@dataclass(frozen=True, slots=True)
-class DeferredEvent:
+class DeferredEvent(NamedTuple):
     """An event that is emitted when the job is resumed. `number` names it for as long as it waits."""
 
     number: int
@@ -21,17 +19,15 @@ class DeferredEvent:
     activation: int = OUTSIDE
 
 
-@dataclass(frozen=True, slots=True)
-class PausePoint:
+class PausePoint(NamedTuple):
     """A pause that was asked for: when, why, and what the caller wanted kept with it."""
 
     timestamp: datetime
     reason: str
-    checkpoint: dict[str, Any] = field(default_factory=dict)
+    checkpoint: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingMessage:
+class WaitingMessage(NamedTuple):
     """A message of a job that was loaded from a file: it waits for the job to be resumed."""
 
     routine_id: str

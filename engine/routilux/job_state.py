@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import threading
-import uuid
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from os import PathLike
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from routilux.calling import unpack
 from routilux.clock import as_datetime, epoch_offset, now
 from routilux.context import active
-from routilux.errors import SavedJobError
 from routilux.execution_record import ExecutionRecord
 from routilux.faults import JobError
 from routilux.held import DeferredEvent, PausePoint, WaitingMessage
 from routilux.history import History
 from routilux.ledger import OUTSIDE, LaneKey, Ledger, Note, WireKey
 from routilux.output_handler import OutputHandler
-from routilux.plain import from_plain
-from routilux.saving import check, error_from, fill_ledger, job_document, read_document, write_document
 from routilux.shared_log import SharedLog
 from routilux.status import JobStatus
 
@@ -42,7 +39,7 @@ class JobState:
 
     def __init__(self, flow_id: str = "", job_id: str | None = None) -> None:
         self.flow_id = flow_id
-        self.job_id = job_id or str(uuid.uuid4())
+        self.job_id = job_id or os.urandom(16).hex()
         self.metadata: dict[str, Any] = {}
         self.error: JobError | None = None
         self.reason = ""
@@ -249,7 +246,10 @@ class JobState:
         return actors.status_of(actors.of(routine_id))
 
     def get_routine_metrics(self, routine_id: str) -> dict[str, Any]:
-        """Counts and times of the routine: activations, errors, waiting, emitted, busy (seconds)."""
+        """Counts and times of the routine: activations, errors, waiting, emitted, busy (seconds), capacity (0: none).
+
+        `overfull` counts the emissions that went over the capacity, since nobody could have waited for room.
+        """
         return self._run_or_error().actors.metrics(routine_id)
 
     def _run_or_error(self) -> Run:
@@ -338,57 +338,35 @@ class JobState:
         with self.lock:
             if self._status in (JobStatus.RUNNING, JobStatus.PAUSING):
                 raise ValueError(f"job {self.job_id} is {self._status}: pause it and wait for it before saving it")
-            return job_document(self)
+            document: dict[str, Any] = _saving().job_document(self)
+            return document
 
     @classmethod
     def deserialize(cls, document: dict[str, Any]) -> Self:
-        """The job of a document. SavedJobError when it is none, or of another version."""
-        check(document, "the document")
-        try:
-            return cls._from(document)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise SavedJobError(f"the saved job is damaged: {type(error).__name__}: {error}") from error
-
-    @classmethod
-    def _from(cls, document: dict[str, Any]) -> Self:
-        job = cls(document["flow_id"], document["job_id"])
-        job._status = JobStatus(document["status"])
-        job._created_at = datetime.fromisoformat(document["created_at"]).timestamp() - job.offset
-        job.reason = document["reason"]
-        job.entry_routine_id = document["entry_routine_id"]
-        job.error = error_from(document["error"])
-        for name in ("entry_params", "metadata", "shared_data", "routine_states", "output_log"):
-            setattr(job, name, from_plain(document[name]))
-        job.collected = {(rid, slot): from_plain(data) for rid, slot, data in document["collected"]}
-        for at, actor, entry in document["shared_log"]:
-            job._log.append(at - job.offset, actor, from_plain(entry))
-        job.pause_points = [
-            PausePoint(datetime.fromisoformat(at), reason, from_plain(checkpoint))
-            for at, reason, checkpoint in document["pause_points"]
-        ]
-        job.status_changes = [(at, JobStatus(status), reason) for at, status, reason in document["status_changes"]]
-        for number, rid, name, data, at, activation in document["deferred"]:
-            job._deferred[number] = DeferredEvent(number, rid, name, from_plain(data), at, activation)
-        job._deferred_count = max(job._deferred, default=0)
-        job.parked = [
-            WaitingMessage(rid, slot, tuple(names), from_plain(values), cause, attempt)
-            for rid, slot, names, values, cause, attempt in document["waiting"]
-        ]
-        fill_ledger(job.ledger, document["ledger"], document["offset"] - job.offset)
-        job._actor_indices = {routine_id: index for index, routine_id in enumerate(job.ledger.routine_ids)}
+        """The job of a document. SavedJobError when it is none, damaged, or of another version."""
+        job = cls()
+        _saving().fill_job(job, document)
         return job
 
-    def save(self, path: str | PathLike[str]) -> None:
+    def restore(self, status: JobStatus, created_at: float, deferred: Sequence[DeferredEvent]) -> None:
+        """Take over what a saved job was, when the rest is in place. Times are in seconds since the epoch."""
+        self._status = status
+        self._created_at = created_at - self.offset
+        self._deferred = {event.number: event for event in deferred}
+        self._deferred_count = max(self._deferred, default=0)
+        self._actor_indices = {routine_id: index for index, routine_id in enumerate(self.ledger.routine_ids)}
+
+    def save(self, path: str | os.PathLike[str]) -> None:
         """Write the job to a file: a crash leaves the old file or the new one, never half. Errors as `serialize`."""
-        write_document(self.serialize(), path)
+        _saving().write_document(self.serialize(), path)
 
     @classmethod
-    def load(cls, path: str | PathLike[str], flow: Flow | None = None) -> Self:
+    def load(cls, path: str | os.PathLike[str], flow: Flow | None = None) -> Self:
         """The job in a file, put into `flow` if it is given; `flow.resume(job)` goes on with it.
 
         SavedJobError when the file is no saved job, ValueError when the flow is not the job's.
         """
-        job = cls.deserialize(read_document(path))
+        job = cls.deserialize(_saving().read_document(path))
         if flow is not None:
             flow.adopt(job)
         return job
@@ -399,6 +377,12 @@ class JobState:
 
     def __repr__(self) -> str:
         return f"JobState(flow {self.flow_id!r}, {self._status}, {len(self._history)} activations)"
+
+
+def _saving() -> ModuleType:
+    from routilux import saving  # noqa: PLC0415 - what it needs is slow to load, and few programs save
+
+    return saving
 
 
 def _start(record: ExecutionRecord) -> float:

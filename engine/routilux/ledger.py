@@ -12,10 +12,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from math import nan
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from routilux.column import Column, numbers
 from routilux.status import ActivationStatus
@@ -49,8 +48,7 @@ class Note(IntEnum):
     """An activation ended whose start was committed earlier; the fact is its position."""
 
 
-@dataclass(frozen=True, slots=True)
-class LaneKey:
+class LaneKey(NamedTuple):
     """One event with one set of data names, of one actor."""
 
     actor: int
@@ -58,8 +56,7 @@ class LaneKey:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WireKey:
+class WireKey(NamedTuple):
     """Where messages of one lane arrive: the actor and the slot that receives them, and their names there.
 
     `positions` says for each name where its value stands in what the lane sent.
@@ -83,8 +80,7 @@ class WireKey:
         return {name: value[at] for name, at in zip(self.names, self.positions, strict=True)}
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """How an activation failed: what was raised, on which attempt, and what the error handler made of it."""
 
     status: ActivationStatus
@@ -96,37 +92,56 @@ class Fault:
     critical: bool = False
 
 
-@dataclass(slots=True)
 class Ledger:
-    """The columns. Times are seconds on `routilux.clock.now`.
+    """The columns. Times are seconds on `routilux.clock.now`. Written under the job's lock only."""
 
-    Written under the job's lock only; read without it where a prefix is enough, since nothing written is changed.
-    """
+    __slots__ = (
+        "continuations",
+        "emission_times",
+        "emission_values",
+        "faults",
+        "keep",
+        "keeps_states",
+        "lane_runs",
+        "lanes",
+        "late_ends",
+        "listeners",
+        "note_facts",
+        "note_kinds",
+        "note_times",
+        "routine_ids",
+        "runs",
+        "slice_ends",
+        "slices",
+        "starts",
+        "wires",
+    )
 
-    routine_ids: list[str] = field(default_factory=list)
-    lanes: list[LaneKey] = field(default_factory=list)
-    wires: list[WireKey] = field(default_factory=list)
-    starts: Column[float] = field(default_factory=lambda: numbers("d"))
-    runs: Column[int] = field(default_factory=lambda: numbers("q"))
-    emission_times: Column[float] = field(default_factory=lambda: numbers("d"))
-    emission_values: Column[Any] = field(default_factory=lambda: Column([]))
-    lane_runs: Column[int] = field(default_factory=lambda: numbers("q"))
-    note_times: Column[float] = field(default_factory=lambda: numbers("d"))
-    note_kinds: Column[int] = field(default_factory=lambda: numbers("B"))
-    note_facts: Column[Any] = field(default_factory=lambda: Column([]))
-    slices: Column[int] = field(default_factory=lambda: numbers("q"))
-    slice_ends: Column[float] = field(default_factory=lambda: numbers("d"))
-    faults: dict[int, Fault] = field(default_factory=dict)
-    late_ends: dict[int, float] = field(default_factory=dict)
-    """When those activations ended whose start was committed before their end, by position."""
-    continuations: dict[int, list[int]] = field(default_factory=dict)
-    """Later slices that carry changes of an activation of an earlier one, by its position."""
-    listeners: list[Callable[[], None]] = field(default_factory=list)
-    """Called under the lock after each commit; they wake somebody and return at once."""
-    keep: int | None = None
-    """How many of the newest activations are kept, at the least; None keeps all."""
-    keeps_states: bool = False
-    """Whether notes of state changes keep the new state: from the moment somebody asks."""
+    def __init__(self) -> None:
+        self.routine_ids: list[str] = []
+        self.lanes: list[LaneKey] = []
+        self.wires: list[WireKey] = []
+        self.starts: Column[float] = numbers("d")
+        self.runs: Column[int] = numbers("q")
+        self.emission_times: Column[float] = numbers("d")
+        self.emission_values: Column[Any] = Column([])
+        self.lane_runs: Column[int] = numbers("q")
+        self.note_times: Column[float] = numbers("d")
+        self.note_kinds: Column[int] = numbers("B")
+        self.note_facts: Column[Any] = Column([])
+        self.slices: Column[int] = numbers("q")
+        self.slice_ends: Column[float] = numbers("d")
+        self.faults: dict[int, Fault] = {}
+        self.late_ends: dict[int, float] = {}
+        """When those activations ended whose start was committed before their end, by position."""
+        self.continuations: dict[int, list[int]] = {}
+        """Later slices that carry changes of an activation of an earlier one, by its position."""
+        self.listeners: list[Callable[[], None]] = []
+        """Called under the lock after each commit; they wake somebody and return at once."""
+        self.keep: int | None = None
+        """How many of the newest activations are kept, at the least; None keeps all."""
+        self.keeps_states = False
+        """Whether notes of state changes keep the new state: from the moment somebody asks."""
 
     @property
     def last_seq(self) -> int:

@@ -35,12 +35,16 @@ class Routine:
     # -- ports --------------------------------------------------------------------------------------------------------
 
     def define_slot(
-        self, name: str, handler: Callable[..., Any] | None = None, merge_strategy: Merge = "override"
+        self,
+        name: str,
+        handler: Callable[..., Any] | None = None,
+        merge_strategy: Merge = "override",
+        capacity: int | None = None,
     ) -> Slot:
         """Add a slot; see `Slot`. ValueError when there is one of that name."""
         if name in self.slots:
             raise ValueError(f"{self!r} has a slot '{name}' already; slot names are unique in a routine")
-        slot = self.slots[name] = Slot(name, self, handler, merge_strategy)
+        slot = self.slots[name] = Slot(name, self, handler, merge_strategy, capacity)
         return slot
 
     def define_event(self, name: str, output_params: Sequence[str] | None = None) -> Event:

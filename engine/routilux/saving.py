@@ -11,16 +11,17 @@ import json
 import os
 import tempfile
 from array import array
-from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from routilux.column import Column
 from routilux.errors import SavedJobError
 from routilux.faults import JobError
+from routilux.held import DeferredEvent, PausePoint, WaitingMessage
 from routilux.ledger import LANE_WIDTH, Fault, LaneKey, Ledger, WireKey
 from routilux.plain import from_plain, to_plain
-from routilux.status import ActivationStatus
+from routilux.status import ActivationStatus, JobStatus
 
 if TYPE_CHECKING:
     from routilux.job_state import JobState
@@ -85,7 +86,7 @@ def ledger_document(ledger: Ledger) -> dict[str, Any]:
         "lanes": [[key.actor, key.event, list(key.names)] for key in ledger.lanes],
         "wires": [[key.actor, key.slot, list(key.names), list(key.positions)] for key in ledger.wires],
         "values": _values_document(ledger),
-        "faults": [[at, {**asdict(fault), "status": str(fault.status)}] for at, fault in ledger.faults.items()],
+        "faults": [[at, {**fault._asdict(), "status": str(fault.status)}] for at, fault in ledger.faults.items()],
         "late_ends": list(ledger.late_ends.items()),
         "continuations": [[at, rows] for at, rows in ledger.continuations.items()],
     }
@@ -213,6 +214,38 @@ def _error_document(error: JobError) -> dict[str, Any]:
     }
 
 
-def error_from(document: dict[str, Any] | None) -> JobError | None:
-    """The error of a saved job."""
-    return None if document is None else JobError(**{**document, "data": from_plain(document["data"])})
+def fill_job(job: JobState, document: Any) -> None:
+    """Put a document into a new job. SavedJobError when it is none, damaged, or of another version."""
+    check(document, "the document")
+    try:
+        _fill(job, document)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise SavedJobError(f"the saved job is damaged: {type(error).__name__}: {error}") from error
+
+
+def _fill(job: JobState, document: dict[str, Any]) -> None:
+    job.flow_id, job.job_id = document["flow_id"], document["job_id"]
+    job.reason, job.entry_routine_id = document["reason"], document["entry_routine_id"]
+    for name in ("entry_params", "metadata", "shared_data", "routine_states", "output_log"):
+        setattr(job, name, from_plain(document[name]))
+    error = document["error"]
+    job.error = None if error is None else JobError(**{**error, "data": from_plain(error["data"])})
+    job.collected = {(routine_id, slot): from_plain(data) for routine_id, slot, data in document["collected"]}
+    for at, actor, entry in document["shared_log"]:
+        job.log.append(at - job.offset, actor, from_plain(entry))
+    job.pause_points = [
+        PausePoint(datetime.fromisoformat(at), reason, from_plain(checkpoint))
+        for at, reason, checkpoint in document["pause_points"]
+    ]
+    job.status_changes = [(at, JobStatus(status), reason) for at, status, reason in document["status_changes"]]
+    job.parked = [
+        WaitingMessage(routine_id, slot, tuple(names), from_plain(values), cause, attempt)
+        for routine_id, slot, names, values, cause, attempt in document["waiting"]
+    ]
+    fill_ledger(job.ledger, document["ledger"], document["offset"] - job.offset)
+    deferred = [
+        DeferredEvent(number, routine_id, name, from_plain(data), at, activation)
+        for number, routine_id, name, data, at, activation in document["deferred"]
+    ]
+    created_at = datetime.fromisoformat(document["created_at"]).timestamp()
+    job.restore(JobStatus(document["status"]), created_at, deferred)

@@ -22,7 +22,9 @@ class Slot:
 
     `merge_strategy` says what a handler sees: `"override"` the message as it came, `"append"` for each name the list of
     all values so far in this job, or what a function of (collected so far, new message) returns. What is collected
-    belongs to the job. Raises ValueError for another strategy and TypeError for a handler that can't be called.
+    belongs to the job. `capacity` limits how many messages may wait in the routine's inbox: in the concurrent strategy
+    who emits to a full one waits for room; where waiting could not end, the limit is soft and counted. Raises
+    ValueError for another strategy or capacity and TypeError for a handler that can't be called.
     """
 
     def __init__(
@@ -31,6 +33,7 @@ class Slot:
         routine: Routine,
         handler: Callable[..., Any] | None = None,
         merge_strategy: Merge = "override",
+        capacity: int | None = None,
     ) -> None:
         if handler is not None and not callable(handler):
             raise TypeError(f"the handler of slot '{name}' must be callable, and is {type(handler).__name__}")
@@ -39,10 +42,13 @@ class Slot:
                 f"unknown merge strategy {merge_strategy!r} of slot '{name}'; it can be {listing(_STRATEGIES)} "
                 "or a function of (collected, new) that returns the merged dict"
             )
+        if capacity is not None and capacity < 1:
+            raise ValueError(f"the capacity of slot '{name}' must be at least 1 or None, and is {capacity!r}")
         self.name = name
         self.routine = routine
         self.handler = handler
         self.merge_strategy = merge_strategy
+        self.capacity = capacity
         self.signature: Signature | None = read_signature(handler) if handler is not None else None
         self.connected_events: list[Event] = []
         self._collected: dict[str, Any] = {}

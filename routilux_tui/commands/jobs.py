@@ -20,6 +20,7 @@ HOW_TO_BE_SEEN = (
 )
 
 _HEADS = ("PID", "PROGRAM", "JOB", "FLOW", "STATUS", "AGE", "HANDLED", "WAITING", "ERRORS", "DEFERRED")
+_SHORT = 9
 _RIGHT = frozenset({0, 5, 6, 7, 8, 9})
 
 
@@ -59,7 +60,7 @@ def jobs_table(welcomes: Sequence[Welcome], at: float) -> list[str]:
                 (
                     str(welcome.pid),
                     clean(welcome.program),
-                    clean(job.job_id),
+                    clean(job.job_id, _SHORT),
                     clean(job.flow_id),
                     str(job.status),
                     age(lived),

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 from routilux.protocol import (
     Cancel,
+    DeferredPage,
+    DeferredQuery,
     ErrorInfo,
     GraphAnswer,
     GraphQuery,
@@ -21,7 +23,7 @@ from routilux.protocol import (
     RoutineQuery,
     Watch,
 )
-from routilux_tui.headless.progress import waiting_lines
+from routilux_tui.headless.progress import ITEMS, waiting_lines
 from routilux_tui.headless.reporter import Reporter
 from routilux_tui.headless.summary import Outcome
 from routilux_tui.model.job import JobView
@@ -118,8 +120,12 @@ class Follower:
         if self._resume_deferred and row.deferred:
             self._react(self._source.order(Resume(row.job_id)))
         else:
-            view = self._state.views.get(row.job_id)
-            self._reporter.note(waiting_lines(row, () if view is None else view.deferred, self._program.pid))
+            self._react(self._tell_pause(row))
+
+    async def _tell_pause(self, row: JobSummary) -> None:
+        answer = await self._source.ask(DeferredQuery(row.job_id, 0, ITEMS))
+        items = answer.items if isinstance(answer, DeferredPage) else ()
+        self._reporter.note(waiting_lines(row, items, self._program.pid))
 
     def _interrupt(self) -> None:
         self._interrupts += 1

@@ -16,7 +16,9 @@ from routilux_tui.render.figures import age, grouped, per_second, quantity
 from routilux_tui.render.sanitise import clean
 
 _NAME = 40
-_ITEMS = 5
+ITEMS = 5
+"""Deferred events of a paused job that are shown."""
+
 _PAYLOAD = 60
 _RIGHT = frozenset({1, 2, 3, 4})
 _STYLES = {
@@ -83,7 +85,7 @@ def waiting_lines(row: JobSummary, items: Sequence[DeferredItem], pid: int) -> l
     attach = f"go on with `routilux-tui attach {pid}` in another terminal (R resumes)"
     if not row.deferred:
         return [f"the job is paused{why}", f"{attach}; Ctrl-C cancels the job"]
-    shown = items[:_ITEMS]
+    shown = items[:ITEMS]
     lines = [f"the job is paused, and waits for a person to release {quantity(row.deferred, 'event', 'events')}"]
     lines += [f"  {clean(item.routine_id)}.{clean(item.event)}  {clean(item.payload.text, _PAYLOAD)}" for item in shown]
     if shown and row.deferred > len(shown):

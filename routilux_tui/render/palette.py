@@ -65,10 +65,10 @@ class Palette:
     """A theme's styles by name. `dark` says which of its terminal's two families it belongs to.
 
     Names: `text dim bright accent title title.focus rule rule.focus key header footer selection selected cursor match
-    changed hot port`, `chip` behind a routine in one row, `edge.0`-`edge.3` by activity and `edge.near` at what is
-    selected, `gauge gauge.high gauge.full gauge.track`, `spark spark.track`, `tree tree.key tree.value`,
-    `log.time log.routine log.field log.text log.warning log.error`, and for every status word `status.WORD` (glyph and
-    text) and `box.WORD` (the frame of a box).
+    changed hot port`, `chip` behind a routine in one row, `card` behind a selected box, `edge.0`-`edge.3` by activity,
+    `edge.near` at what is selected, `gauge gauge.high gauge.full gauge.track`, `spark spark.track`,
+    `tree tree.key tree.value`, `log.time log.routine log.field log.text log.warning log.error`, and for every status
+    word `status.WORD` (glyph and text) and `box.WORD` (the frame of a box).
     """
 
     name: str
@@ -126,6 +126,7 @@ def _mix(tones: Tones) -> dict[str, Style]:
         "hot": on(tones.bright, bold=True),
         "port": on(tones.dim),
         "chip": on(tones.text, back=tones.surface),
+        "card": on(tones.text, back=tones.raised),
         "edge.near": on(tones.dim),
         "edge.0": on(tones.frame),
         "edge.1": on(tones.flow_low),

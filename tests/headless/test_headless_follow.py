@@ -11,6 +11,8 @@ import pytest
 from routilux.protocol import (
     Cancel,
     DeferredItem,
+    DeferredPage,
+    DeferredQuery,
     ErrorInfo,
     Frame,
     GraphAnswer,
@@ -49,9 +51,13 @@ def row(status, seq, *, job_id="j1", deferred=0, errors=0):
     )
 
 
+def item(number):
+    return DeferredItem(number, "walk", "ask", 1.0, Preview("int", str(number)))
+
+
 def frame(status, seq, *, job_id="j1", deferred=0, errors=0, full=True):
     counts = (RoutineCounts(0, RoutineStatus.IDLE, seq, errors, 0, 0, deferred, 0.0),)
-    items = tuple(DeferredItem(number, "walk", "ask", 1.0, Preview("int", str(number))) for number in range(deferred))
+    items = tuple(item(number) for number in range(deferred))
     job = JobFrame(
         job_id, seq, float(seq), full, 1, status, "", counts, (), 0, 0, deferred=items, deferred_count=deferred
     )
@@ -92,6 +98,8 @@ class Script:
                 return GraphAnswer(GRAPH)
             case JobsQuery():
                 return JobsPage(self.rows) if self.rows else Unanswered("gone")
+            case DeferredQuery(count=count):
+                return DeferredPage(0, tuple(item(number) for number in range(min(2, count))), 2)
             case RoutineQuery():
                 return RoutineAnswer(RoutineDetail("walk", None, ERROR))
 
@@ -183,7 +191,11 @@ async def test_the_error_of_each_routine_that_had_one_is_asked_for():
 
 async def test_each_of_several_jobs_is_looked_at_for_the_summary():
     script, notes = Script(), Notes()
-    full = {"": Frame(1, 5.0, ()), "j1": frame(JobStatus.COMPLETED, 5, job_id="j1"), "j2": frame(JobStatus.COMPLETED, 6, job_id="j2")}
+    full = {
+        "": Frame(1, 5.0, ()),
+        "j1": frame(JobStatus.COMPLETED, 5, job_id="j1"),
+        "j2": frame(JobStatus.COMPLETED, 6, job_id="j2"),
+    }
     script.on_watch = lambda watch: script.push(full[watch.job_id])
     script.end_with(
         Frame(1, 5.0, (row(JobStatus.COMPLETED, 5), row(JobStatus.COMPLETED, 6, job_id="j2"))),

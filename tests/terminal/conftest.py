@@ -36,7 +36,7 @@ class Terminal:
         # The shell keeps the terminal open when the program has ended, so that its modes can be looked at.
         self.child = pexpect.spawn(
             "/bin/sh",
-            ["-c", '"$@"; echo "status=$?"; read line', "sh", *map(str, words)],
+            ["-c", 'trap : INT; "$@"; echo "status=$?"; read line', "sh", *map(str, words)],
             dimensions=(rows, columns),
             env={**_environment(), "TERM": "xterm-256color", **environment},
             cwd=folder,

@@ -101,6 +101,7 @@ class JobDesk:
             deferred=deferred,
             busy=busy,
             started_at=started_at + self.job.offset if started_at else 0.0,
+            capacity=actor.capacity,
         )
 
     def edge_counts(self) -> list[EdgeCounts]:

@@ -39,6 +39,7 @@ class Assembly:
                 context = ExecutionContext(flow, job, routine_id)
                 actor = Actor(job.index_of(routine_id), routine, routine_id, context, self.run)
                 actor.is_async = self._blueprint.awaited[routine_id]
+                actor.capacity = self._blueprint.capacities[routine_id]
                 self.run.actors[routine_id] = actor
 
     def lane(self, actor: Actor, event_name: str, names: Names) -> Lane:
@@ -55,6 +56,7 @@ class Assembly:
         self.run.lanes[lane.index] = lane
         self._lanes[actor.index, event_name, names] = lane
         lane.wires = tuple(self._wires(event, names))
+        lane.bounded = tuple({wire.actor: None for wire in lane.wires if wire.actor.capacity})
         return lane
 
     def _wires(self, event: Event, names: Names) -> Iterator[Wire]:

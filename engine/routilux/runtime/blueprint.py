@@ -34,6 +34,10 @@ class Blueprint:
     def __init__(self, flow: Flow) -> None:
         self.made_for = version_of(flow)
         self.awaited = {rid: any(map(is_async, r.slots.values())) for rid, r in flow.routines.items()}
+        self.capacities = {
+            rid: min((s.capacity for s in r.slots.values() if s.capacity), default=0)
+            for rid, r in flow.routines.items()
+        }
         self.receivers: dict[Event, list[Receiver]] = {}
         ids = {id(routine): routine_id for routine_id, routine in flow.routines.items()}
         for connection in flow.connections:

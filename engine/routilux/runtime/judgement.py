@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from routilux.error_handler import ErrorHandler, ErrorStrategy
 from routilux.faults import JobError, fault_of, full_text
@@ -12,8 +11,7 @@ from routilux.runtime.turn import AfterError
 from routilux.status import ActivationStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the actor does next, after how long, and the picture of the error that stays."""
 
     after: AfterError

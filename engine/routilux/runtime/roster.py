@@ -70,4 +70,6 @@ class Roster(dict[str, Actor]):
             "waiting": actor.waiting,
             "emitted": actor.emitted + len(actor.out) // 3,
             "busy": actor.busy,
+            "capacity": actor.capacity,
+            "overfull": actor.overfull,
         }

@@ -19,6 +19,7 @@ from routilux.error_handler import ErrorHandler
 from routilux.faults import JobError
 from routilux.job_state import JobState
 from routilux.runtime.judgement import judge
+from routilux.runtime.pressure import Pressure
 from routilux.runtime.roster import Roster
 from routilux.runtime.schedule import Frames, Schedule
 from routilux.runtime.turn import AfterError, take_turn
@@ -35,6 +36,7 @@ class Run(Schedule):
         self.lanes: dict[int, Lane] = {}
         self.make_lane: Callable[[Actor, str, tuple[str, ...]], Lane] | None = None
         self.frames: Frames | None = None
+        self._pressure = Pressure(self.lock)
         self._flow_handler = flow_handler
         self._max_workers = max_workers
         self._grows = False
@@ -55,6 +57,36 @@ class Run(Schedule):
             and self.workers < self._max_workers
         ):
             self._add_worker(self._work)
+
+    def make_room(self, actor: Actor, lane: Lane) -> None:
+        """Let the emitter wait while an inbox that it emitted to is over its capacity, if waiting can end."""
+        with self.lock:
+            for target in lane.bounded:
+                while target.waiting > target.capacity and self._may_wait(actor, target):
+                    self._wait_for_room(actor, target)
+                if target.waiting > target.capacity:
+                    target.overfull += 1
+
+    def _may_wait(self, actor: Actor, target: Actor) -> bool:
+        in_pool = self._grows and actor.running and actor.owner == threading.get_ident() and not actor.is_async
+        return in_pool and not self.halted and self._pressure.may_wait(actor, target)
+
+    def _wait_for_room(self, actor: Actor, target: Actor) -> None:
+        """Wait, and let another thread of the pool work meanwhile."""
+        self.workers -= 1
+        if self.threads_ready and not self._waiting_threads:
+            self._add_worker(self._work)
+        self._pressure.wait(actor, target)
+        self.workers += 1
+
+    def room_made(self) -> None:
+        """An inbox with a capacity has fewer messages. Called under the lock."""
+        self._pressure.look_again()
+
+    def wake_workers(self) -> None:
+        """Let every worker look again, also those that wait for room. Called under the lock."""
+        super().wake_workers()
+        self._pressure.look_again()
 
     def lane_for(self, actor: Actor, event_name: str, names: tuple[str, ...]) -> Lane:
         """The lane of this event with these names, made at first use. Raises ValueError for an unknown event."""

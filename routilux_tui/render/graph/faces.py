@@ -120,7 +120,7 @@ class _Box:
 
     def style(self, name: str) -> Style:
         """The style of that name on the box's ground."""
-        return self.look.over(name, "selection") if self.face.selected else self.look[name]
+        return self.look.over(name, "card") if self.face.selected else self.look[name]
 
     def rows(self) -> list[Row]:
         """All rows from the top."""

@@ -114,8 +114,10 @@ def _split(
             trunks.append(replace(trunk, gutter=after if trunk.left else before))
         else:
             parts.append((len(trunks), len(trunks) + 1))
-            trunks.append(replace(trunk, gutter=after, right=[(joint.exit, 0)]))
-            trunks.append(replace(trunk, gutter=before, left=[(joint.entry, 0)]))
+            ends = [(joint.exit, 0)], [(joint.entry, 0)]
+            hubs = (trunk.hub, *ends[1]) if trunk.hub in trunk.left else (*ends[0], trunk.hub)
+            trunks.append(replace(trunk, gutter=after, hub=hubs[0], right=ends[0]))
+            trunks.append(replace(trunk, gutter=before, hub=hubs[1], left=ends[1]))
     return trunks, parts
 
 

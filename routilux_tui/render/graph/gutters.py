@@ -42,17 +42,23 @@ class _Wire:
     right: Mapping[int, Terminal]
     top: int
     bottom: int
+    hub: Terminal
     spreads: bool
 
     def overlaps(self, other: _Wire) -> bool:
         return self.top <= other.bottom and other.top <= self.bottom
 
     def must_precede(self, other: _Wire) -> bool:
-        """True when this one comes in at a row at which the other leaves, and they are not joined there anyway."""
+        """True when this one comes in at a row at which the other leaves, and no line goes straight on there."""
         return any(
-            row in other.right and self.right.get(row) != other.right[row] and other.left.get(row) != port
+            not (self._joins(row, port, other.right[row]) or other._joins(row, port, other.right[row]))
             for row, port in self.left.items()
+            if row in other.right
         )
+
+    def _joins(self, row: int, left: Terminal, right: Terminal) -> bool:
+        """True when a line of it goes straight on from one terminal to the other at that row."""
+        return self.left.get(row) == left and self.right.get(row) == right and self.hub in (left, right)
 
     def should_precede(self, other: _Wire) -> bool:
         """True when the two would seem to join elsewhere than they do if this one stood to the right.
@@ -84,7 +90,7 @@ def route_gutter(trunks: Sequence[Trunk], rows: Sequence[int]) -> Gutter:
         ends = left.keys() | right.keys()
         taken |= ends
         if len(ends) > 1:
-            wires.append(_Wire(number, left, right, min(ends), max(ends), trunk.spreads))
+            wires.append(_Wire(number, left, right, min(ends), max(ends), trunk.hub, trunk.spreads))
     between = _break_circles(wires, taken)
     lanes = _lanes(wires, _in_order(wires, _preceding(wires)))
     courses = [

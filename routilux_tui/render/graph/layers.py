@@ -42,10 +42,12 @@ class Item:
 class Trunk:
     """Terminals in the layers at both sides of gutter `gutter`, without repetition, in the order of the links.
 
-    `spreads` is True when all its links come from one event port: they part here. Else they all go to one slot port.
+    Every link in it passes the terminal `hub`. `spreads` is True when all its links come from one event port and part
+    here, leaving the hub; else they all go to one slot port, and to the hub.
     """
 
     gutter: int
+    hub: Terminal
     spreads: bool
     left: list[Terminal] = field(default_factory=list)
     right: list[Terminal] = field(default_factory=list)
@@ -148,7 +150,8 @@ class _Builder:
     def _hop(self, key: _TrunkKey, gutter: int, start: Terminal, end: Terminal) -> Hop:
         if key not in self._trunk_numbers:
             self._trunk_numbers[key] = len(self._trunks)
-            self._trunks.append(Trunk(gutter, spreads=key[0] == "event"))
+            spreads = key[0] == "event"
+            self._trunks.append(Trunk(gutter, start if spreads else end, spreads))
         trunk = self._trunks[self._trunk_numbers[key]]
         for item, row in (start, end):
             side = trunk.left if self._items[item].rank < gutter else trunk.right

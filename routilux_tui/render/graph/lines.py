@@ -81,16 +81,20 @@ def _joined(routes: Sequence[Sequence[Point]], passing: Mapping[int, int]) -> li
     return [arms for _, arms in groups]
 
 
-def _leftward_marks(routes: Sequence[Sequence[Point]], arms: Mapping[Point, Mapping[int, int]]) -> list[Point]:
-    """The cells in the middle of long ways to the left, where nothing joins or crosses."""
-    marks: list[Point] = []
-    for route in routes:
+def _leftward_marks(routes: Sequence[Sequence[Point]], arms: Mapping[Point, Mapping[int, int]]) -> set[Point]:
+    """The cells in the middle of long ways to the left where nothing joins or crosses, one where lines go together."""
+    marks: set[Point] = set()
+    for number, route in enumerate(routes):
         for (x, y), (to_x, to_y) in pairwise(route):
             if y != to_y or x - to_x < _MARKED_RUN:
                 continue
+            columns = range(to_x + 2, x - 1)
+            if any((column, y) in marks and number in arms[column, y] for column in columns):
+                continue
             middle = (x + to_x) // 2
-            plain = [column for column in range(to_x + 2, x - 1) if set(arms[column, y].values()) == {_FLAT}]
-            marks += [(column, y) for _, column in sorted((abs(column - middle), column) for column in plain)[:1]]
+            plain = [(abs(at - middle), at) for at in columns if set(arms[at, y].values()) == {_FLAT}]
+            if plain:
+                marks.add((min(plain)[1], y))
     return marks
 
 

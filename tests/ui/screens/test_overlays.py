@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from routilux.protocol import PayloadQuery
+from routilux_tui.actions import ACTIONS
+from routilux_tui.model.desk import Desk, Pane
+
+
+@pytest.mark.parametrize(
+    ("keys", "query", "said"),
+    [
+        (("4", "k", "enter"), PayloadQuery("c3a1f0", "log", 3838), ("─ Log entry ─", "measure", "json/decoder.py")),
+        (("6", "enter"), PayloadQuery("c3a1f0", "deferred", 1), ("─ Deferred event ─", "approve", "json/decoder.py")),
+        (
+            ("7", "k", "enter"),
+            PayloadQuery("c3a1f0", "history", 5118),
+            ("─ Activation 5118 ─", "cause", "json/decoder.py"),
+        ),
+    ],
+)
+async def test_enter_looks_into_a_row(stage, keys, query, said):
+    async with stage((160, 45)) as opened:
+        await opened.press(*keys)
+        assert query in opened.source.asked
+        for text in said:
+            assert text in opened.text
+        await opened.press("escape")
+        assert said[0] not in opened.text
+
+
+async def test_a_payload_that_is_gone_says_so(stage):
+    async with stage((80, 24)) as opened:
+        opened.source.answer = lambda query: opened.source.census.answer(None)
+        await opened.press("6", "enter")
+        assert "the script has no answer to this" in opened.text
+
+
+async def test_the_help_lists_every_action_with_its_reason(stage):
+    async with stage((120, 300)) as opened:
+        await opened.press("?")
+        for action in ACTIONS:
+            assert action.help in opened.text
+        assert "· needs the debugger, which is not in this version yet" in opened.text
+        await opened.press("q")
+        assert "─ Keys ─" not in opened.text
+
+
+async def test_an_overlay_scrolls(stage):
+    async with stage((80, 24)) as opened:
+        await opened.press("?")
+        assert "Panes" in opened.text
+        await opened.press("G")
+        assert "Panes" not in opened.text
+        await opened.press("g", "j")
+        assert "Jobs" in opened.text
+
+
+async def test_the_palette_finds_and_performs_an_action(stage):
+    async with stage((120, 40)) as opened:
+        await opened.press("ctrl+p")
+        await opened.press(*"Pause the job")
+        await opened.pilot.pause(0.3)
+        await opened.press("enter")
+        await opened.press("enter")
+        assert [type(command).__name__ for command in opened.source.ordered] == ["Pause"]
+
+
+async def test_every_action_of_this_version_can_be_performed(stage, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with stage((160, 45)) as opened:
+        main = opened.app.screen
+        for action in ACTIONS:
+            if not action.later and action.id != "quit":
+                main.desk = Desk(focus=action.panes[0] if action.panes else Pane.LOG)
+                main.perform(action.id)
+                await opened.pilot.pause()
+                if opened.app.screen is not main:
+                    await opened.press("escape")
+                assert opened.app.screen is main, action.id
+
+
+async def test_a_picture_is_saved_where_the_dashboard_was_started(stage, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with stage((80, 24)) as opened:
+        await opened.press("p")
+    (picture,) = tmp_path.glob("*.svg")
+    assert "stdlib_census" in picture.read_text()
