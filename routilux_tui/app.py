@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import ClassVar
 
 from rich.console import RenderableType
@@ -38,7 +39,7 @@ class Dashboard(App[None], inherit_bindings=False):
     `program` is the program that the dashboard's launcher started, if it did. `theme` is the name of a palette.
     """
 
-    CSS_PATH = "theme.tcss"
+    CSS_PATH = Path(__file__).with_name("theme.tcss")
     TITLE = "routilux-tui"
     BINDINGS: ClassVar[list[BindingType]] = []
     COMMANDS: ClassVar = {ActionCommands}

@@ -1,38 +1,53 @@
-"""Workflows of routines that are joined by slots and events, with every change of every job on record."""
+"""Workflows of routines that are joined by slots and events, with every change of every job on record.
+
+What a flow needs is loaded at once; what some programs need is loaded when it is first used.
+"""
 
 import os
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from routilux.changes import Change, Cursor
 from routilux.connection import Connection
 from routilux.context import ExecutionContext
 from routilux.error_handler import ErrorHandler, ErrorStrategy
 from routilux.event import Event
 from routilux.execution_record import ExecutionRecord
-from routilux.execution_tracker import ExecutionTracker
 from routilux.flow import Flow
 from routilux.job_state import JobState
-from routilux.observing import Observation, Subscription, observe, subscribe
 from routilux.output_handler import CallbackOutputHandler, NullOutputHandler, QueueOutputHandler
 from routilux.routine import Routine
 from routilux.slot import Slot
 from routilux.status import JobStatus
 from routilux.version import __version__
 
-if os.environ.get("ROUTILUX_MONITOR", "") not in ("", "0"):
-    from routilux.monitor import enable
+if TYPE_CHECKING:
+    from routilux.changes import Change, Cursor
+    from routilux.execution_tracker import ExecutionTracker
+    from routilux.log_bridge import log_changes
+    from routilux.observing import Observation, Subscription, observe, subscribe
 
-    enable()
+_LATER = {
+    "Change": "changes",
+    "Cursor": "changes",
+    "ExecutionTracker": "execution_tracker",
+    "Observation": "observing",
+    "Subscription": "observing",
+    "log_changes": "log_bridge",
+    "observe": "observing",
+    "subscribe": "observing",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """`log_changes` is loaded at its first use, since `logging` is slow to load."""
-    if name == "log_changes":
-        from routilux.log_bridge import log_changes  # noqa: PLC0415 - as the docstring says
+    """The names that are loaded at their first use."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    return value
 
-        return log_changes
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
+if os.environ.get("ROUTILUX_MONITOR", "") not in ("", "0"):
+    import_module("routilux.monitor").enable()
 
 __all__ = [
     "CallbackOutputHandler",

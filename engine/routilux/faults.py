@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import linecache
-import traceback
 from types import TracebackType
 from typing import Any, Final
 
@@ -83,6 +82,8 @@ def users_lines(trace: TracebackType | None) -> tuple[tuple[str, int, str, str],
 
 def full_text(error: BaseException) -> str:
     """The whole traceback as text, also when formatting it raises."""
+    import traceback  # noqa: PLC0415 - slow to load, and only a job that fails needs it
+
     try:
         return "".join(traceback.format_exception(error))
     except Exception as worse:  # noqa: BLE001 - a user's __str__ or __repr__ may raise anything

@@ -21,7 +21,6 @@ from routilux.runtime.assembly import Assembly
 from routilux.runtime.blueprint import Blueprint
 from routilux.slot import Slot
 from routilux.status import JobStatus
-from routilux.validation import findings
 
 Strategy = Literal["sequential", "concurrent"]
 _STRATEGIES = ("sequential", "concurrent")
@@ -144,6 +143,8 @@ class Flow:
 
         One sentence each; empty for a flow with none of these. A flow with findings runs all the same.
         """
+        from routilux.validation import findings  # noqa: PLC0415 - seldom needed
+
         return findings(self.routines, self.links())
 
     def serialize(self) -> dict[str, Any]:

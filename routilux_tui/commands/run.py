@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from routilux_tui.commands.screen import require_screen
 from routilux_tui.headless.follow import Follower
 from routilux_tui.headless.reporter import LiveReporter, PlainReporter, live_streams
-from routilux_tui.headless.summary import summary_lines
+from routilux_tui.headless.summary import Outcome, summary_lines
+from routilux_tui.launch.problems import StartError
 from routilux_tui.launch.program import LaunchedProgram
 from routilux_tui.launch.task import Task
 from routilux_tui.render.sanitise import clean
 from routilux_tui.sources.attached import AttachedSource
+from routilux_tui.sources.source import SourceError
+
+_ENDING = 2.0
 
 OK, STOPPED = 0, 128 + signal.SIGTERM
 
@@ -41,12 +46,17 @@ def run_on_screen(task: Task, look: Look) -> int:
     except BaseException:
         program.abandon()
         raise
+    end = program.end()
+    if status and end is not None:
+        _say_on_stderr((end.sentence, *end.last_words))
     over = program.over
     ended = program.leave() if over is None else over
     if ended is None:
         _say_where_it_is(program)
     program.close()
-    return status or int(ended not in (None, OK, STOPPED))
+    return status or int(ended not in (None, _ENDING = 2.0
+
+OK, STOPPED))
 
 
 def run_headless(task: Task, *, resume_deferred: bool) -> int:
@@ -57,7 +67,7 @@ def run_headless(task: Task, *, resume_deferred: bool) -> int:
         source = AttachedSource(Path(program.wait_until_listening()))
         reporter = LiveReporter() if streams else PlainReporter()
         try:
-            outcomes = asyncio.run(Follower(source, program, reporter, resume_deferred=resume_deferred).run())
+            outcomes = asyncio.run(_follow(Follower(source, program, reporter, resume_deferred=resume_deferred), program))
             problem = program.problem
             status = program.leave()
             reporter.output(program.new_output())
@@ -69,10 +79,28 @@ def run_headless(task: Task, *, resume_deferred: bool) -> int:
             print("\n".join(summary_lines(outcomes)))  # noqa: T201 - a command's output
         ended = program.end()
         if ended is not None and ended.status < 0:
-            print(f"routilux-tui: {ended.sentence}", file=sys.stderr)  # noqa: T201 - a command's output
+            _say_on_stderr([ended.sentence])
         return int(status != 0)
     finally:
         program.abandon()
+
+
+async def _follow(follower: Follower, program: LaunchedProgram) -> list[Outcome]:
+    """What became of each job; nothing when the program was over before it could be looked at."""
+    try:
+        return await follower.run()
+    except SourceError as error:
+        try:
+            async with asyncio.timeout(_ENDING):
+                await program.wait_until_over()
+        except TimeoutError:
+            raise StartError(str(error)) from error
+        return []
+
+
+def _say_on_stderr(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(f"routilux-tui: {clean(line)}", file=sys.stderr)  # noqa: T201 - a command's output
 
 
 def _say_where_it_is(program: LaunchedProgram) -> None:

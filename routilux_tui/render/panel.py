@@ -102,10 +102,12 @@ def _rate(look: Look, facts: PanelFacts, width: int) -> Row:
 
 
 def _quantiles(look: Look, detail: RoutineDetail, width: int) -> Row:
-    pieces: list[Segment] = []
-    for name, value in (("p50", detail.p50), ("p90", detail.p90), ("p99", detail.p99), ("max", detail.longest)):
-        number = duration(value).replace(" ", "")
-        pieces += [Segment(f" {name} ", look["dim"]), Segment(f"{number} ", look["text"])]
+    values = (("p50", detail.p50), ("p90", detail.p90), ("p99", detail.p99), ("max", detail.longest))
+    shown = [(name, duration(value).replace(" ", "")) for name, value in values]
+    gap = "  " if 1 + sum(len(name) + len(number) + 3 for name, number in shown) - 2 <= width else " "
+    pieces = [Segment(" ", look["text"])]
+    for name, number in shown:
+        pieces += [Segment(f"{name} ", look["dim"]), Segment(number + gap, look["text"])]
     return row(width, pieces, look["text"])
 
 

@@ -29,7 +29,7 @@ _LEAVING = (
 )
 _CANCELLING = (
     ("n", "no", "the job goes on"),
-    ("y", "cancel the job", "handlers that run finish, nothing further starts, ever"),
+    ("y", "cancel the job", "what runs finishes, nothing further starts"),
 )
 
 

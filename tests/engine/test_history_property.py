@@ -12,7 +12,12 @@ from routilux import Cursor, ErrorHandler, Flow, Routine
 LIMIT = 120
 """Messages after which nobody sends any more."""
 
-SHAPES = (lambda i: {"key": i}, lambda i: {"key": i, "n": 1}, lambda i: {"n": 1, "key": i}, lambda i: {"key": i, "m": [i]})
+SHAPES = (
+    lambda i: {"key": i},
+    lambda i: {"key": i, "n": 1},
+    lambda i: {"n": 1, "key": i},
+    lambda i: {"key": i, "m": [i]},
+)
 """The same message under several sets of names."""
 
 
