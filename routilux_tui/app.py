@@ -20,7 +20,7 @@ from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from routilux_tui.render.look import look
-from routilux_tui.render.palette import DARK, PALETTES, Palette
+from routilux_tui.render.palette import PALETTES, Palette
 from routilux_tui.render.sanitise import clean
 from routilux_tui.screens.crash import crash_message
 from routilux_tui.screens.feed import Feed
@@ -59,11 +59,11 @@ class Dashboard(App[None], inherit_bindings=False):
     ) -> None:
         self.failure = ""
         """Why the dashboard ended although nobody asked it to; empty when somebody did."""
-        super().__init__()
+        self.look = look(theme, ascii_only=ascii_only)
+        super().__init__(ansi_color=None if self.look.palette.tones.background else True)
         for palette in PALETTES.values():
             if palette.tones.background:
                 self.register_theme(_theme(palette))
-        self.look = look(theme, ascii_only=ascii_only)
         self.theme = _theme_name(self.look.palette)
         self.set_class(ascii_only, "-ascii")
         self.feed = Feed(source, self._changed, monotonic)
@@ -81,6 +81,10 @@ class Dashboard(App[None], inherit_bindings=False):
             terminal_is_busy=self._terminal_is_busy,
         )
         return self._main
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What the stylesheet needs of a theme that is not ours."""
+        return {"rule": "ansi_default", "dim": "ansi_default", "bright": "ansi_default"}
 
     def on_mount(self) -> None:
         """Listen to signals now, and to the source once the first picture is on the screen."""
@@ -209,4 +213,5 @@ def _theme(palette: Palette) -> Theme:
 
 
 def _theme_name(palette: Palette) -> str:
-    return f"routilux-{(palette if palette.tones.background else DARK).name}"
+    """Textual's theme for a palette; one without colours leaves them to the terminal."""
+    return f"routilux-{palette.name}" if palette.tones.background else "ansi-dark"

@@ -13,8 +13,8 @@ What to look at in the dashboard:
 - The deferred pane lists them. `D` emits the selected one: `write` adds that group to the report, and the job
   rests again. `R` emits all that are left, and the job completes.
 
-Parameters: `root` (a directory), `limit` (folders at most, 0 for all), `pace` (seconds per file that is compared,
-0 for full speed), `report` (where to write; default a file in the temporary directory).
+Parameters: `root` (a directory), `limit` (folders at most, 0 for all), `pace` (seconds per folder that is visited and
+per file that is compared, 0 for full speed), `report` (where to write; default a file in the temporary directory).
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ class Scan(Step):
 
     def visit(self, path: str) -> None:
         """Emit the sizes of the files in one folder, and each folder in it; say when that was the last one."""
+        time.sleep(self.job.get_shared_data("pace"))
         state = self.recall()
         visited, known = state["visited"] + 1, state["known"]
         try:

@@ -189,6 +189,7 @@ class Charge(Step):
         """Emit what was paid. A declined payment goes to the ledger, and its error stays on record."""
         cents = GOODS[article] * count
         if self.chance(order, "payment") < 0.04:
+            self.log("error", order, declined=f"{cents / 100:.2f}")
             self.emit("declined", order=order, reason="payment declined")
             raise PaymentDeclinedError(f"order {order}: the bank declined {cents / 100:.2f}")
         self.note(cents=self.recall().get("cents", 0) + cents)

@@ -69,13 +69,13 @@ class Step(Routine):
 
 
 class Walk(Step):
-    """Hands out the paths of Python files in batches; each batch is asked for."""
+    """Hands out the names of Python files in batches; each batch is asked for."""
 
     def __init__(self) -> None:
         super().__init__()
         self.define_slot("trigger", handler=self.begin)
         self.define_slot("more", handler=self.hand_out)
-        self.define_event("file", ["path", "last"])
+        self.define_event("file", ["name", "last"])
         self.define_event("finished", ["files"])
 
     def begin(self, root: str = "", limit: int = 0, pace: float = PACE) -> None:
@@ -86,27 +86,28 @@ class Walk(Step):
         self.job.update_shared_data("root", str(top))
         self.job.update_shared_data("pace", float(pace))
         self.job.update_shared_data("limit", int(limit))
-        self.note(folders=0, files=0, to_visit=[str(top)], to_hand_out=[])
+        self.note(folders=0, files=0, to_visit=[""], to_hand_out=[])
         self.hand_out()
 
     def hand_out(self) -> None:
-        """Emit one batch of paths; when there are none left, say how many there were."""
+        """Emit one batch of names; when there are none left, say how many there were."""
         state = self.recall()
+        root = Path(self.job.get_shared_data("root"))
         to_visit, waiting = list(state["to_visit"]), list(state["to_hand_out"])
         folders, files = state["folders"], state["files"]
         limit = self.job.get_shared_data("limit")
         room = limit - files if limit else BATCH
         batch_size = min(BATCH, room)
         while to_visit and len(waiting) < batch_size:
-            found, deeper = python_files(Path(to_visit.pop()))
+            found, deeper = python_files(root, to_visit.pop())
             waiting += found
             to_visit += deeper
             folders += 1
         batch, waiting = waiting[:batch_size], waiting[batch_size:]
         files += len(batch)
         self.note(folders=folders, files=files, to_visit=to_visit, to_hand_out=waiting)
-        for path in batch:
-            self.emit("file", path=path, last=path is batch[-1])
+        for name in batch:
+            self.emit("file", name=name, last=name is batch[-1])
         if not batch:
             self.emit("finished", files=files)
 
@@ -121,11 +122,9 @@ class Read(Step):
         self.define_event("failed", ["name", "reason"])
         self.define_event("wanted", [])
 
-    def read(self, path: str, last: bool) -> None:
+    def read(self, name: str, last: bool) -> None:
         """Emit the text, or why there is none; ask for more after the last file of a batch."""
-        file = Path(path)
-        inside = file.relative_to(self.job.get_shared_data("root"))
-        name = inside.as_posix()
+        file = Path(self.job.get_shared_data("root"), name)
         time.sleep(self.job.get_shared_data("pace"))
         try:
             with tokenize.open(file) as source:
@@ -135,7 +134,7 @@ class Read(Step):
         else:
             size = self.recall().get("bytes", 0) + file.stat().st_size
             self.note(bytes=size, newest=name)
-            package = inside.parts[0] if len(inside.parts) > 1 else "(modules)"
+            package = name.partition("/")[0] if "/" in name else "(modules)"
             self.emit("source", name=name, package=package, text=text)
         if last:
             self.emit("wanted")
@@ -161,6 +160,9 @@ class Parse(Step):
             self.emit("failed", name=name, reason=reason_of(error))
             raise
         definitions, imports = outline_of(tree)
+        counted = Counter(self.recall().get("defined", {}))
+        counted.update(kind for kind, _, _, _ in definitions)
+        self.note(newest=name, defined=dict(counted), characters=self.recall().get("characters", 0) + len(text))
         self.emit("outline", name=name, package=package, text=text, definitions=definitions, imports=imports)
 
 
@@ -296,14 +298,16 @@ class Report(Step):
         print(f"{rejected} files rejected")
 
 
-def python_files(folder: Path) -> tuple[list[str], list[str]]:
-    """The Python files and the folders in `folder`, sorted; nothing when it can't be read. Links are not followed."""
+def python_files(root: Path, folder: str) -> tuple[list[str], list[str]]:
+    """The Python files and the folders in a folder, by their names under `root`; nothing when it can't be read."""
     try:
-        entries = sorted(folder.iterdir())
+        entries = sorted((root / folder).iterdir())
     except OSError:
         return [], []
-    folders = [str(e) for e in entries if e.is_dir() and not e.is_symlink() and e.name not in SKIPPED_FOLDERS]
-    return [str(e) for e in entries if e.suffix == ".py" and e.is_file()], folders[::-1]
+    named = {entry.relative_to(root).as_posix(): entry for entry in entries if not entry.is_symlink()}
+    files = [name for name, entry in named.items() if entry.suffix == ".py" and entry.is_file()]
+    folders = [name for name, entry in named.items() if entry.is_dir() and entry.name not in SKIPPED_FOLDERS]
+    return files, folders[::-1]
 
 
 def outline_of(tree: ast.Module) -> tuple[list[Definition], list[str]]:

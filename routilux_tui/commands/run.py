@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +19,10 @@ from routilux_tui.render.sanitise import clean
 from routilux_tui.sources.attached import AttachedSource
 from routilux_tui.sources.source import SourceError
 
-_ENDING = 2.0
-
 OK, STOPPED = 0, 128 + signal.SIGTERM
+
+_ENDING = 2.0
+"""Seconds that a program that cannot be looked at may take to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +40,30 @@ def run_on_screen(task: Task, look: Look) -> int:
     try:
         from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, while the child starts
 
-        source = AttachedSource(Path(program.wait_until_listening()))
+        source = AttachedSource(Path(program.wait_until_listening()), program.attached)
         program.wait_until_loaded()
-        status = run_dashboard(source, program=program, read_only=look.read_only, ascii_only=look.ascii_only)
     except BaseException:
         program.abandon()
         raise
-    end = program.end()
-    if status and end is not None:
-        _say_on_stderr((end.sentence, *end.last_words))
+    try:
+        status = run_dashboard(source, program=program, read_only=look.read_only, ascii_only=look.ascii_only)
+        return status or _left(program)
+    finally:
+        program.close()
+
+
+def _left(program: LaunchedProgram) -> int:
+    """What becomes of the program when the person has left, said where the screen was: 1 when it ended not well."""
+    if problem := program.problem:
+        raise problem
     over = program.over
     ended = program.leave() if over is None else over
     if ended is None:
-        _say_where_it_is(program)
-    program.close()
-    return status or int(ended not in (None, _ENDING = 2.0
-
-OK, STOPPED))
+        where = "" if program.folder is None else f"; its output goes to {clean(str(program.folder))}"
+        print(  # noqa: T201 - a command's output
+            f"the flow goes on in process {program.pid}: `routilux-tui attach {program.pid}` returns to it{where}"
+        )
+    return int(ended not in (None, OK, STOPPED))
 
 
 def run_headless(task: Task, *, resume_deferred: bool) -> int:
@@ -64,10 +71,11 @@ def run_headless(task: Task, *, resume_deferred: bool) -> int:
     streams = live_streams()
     program = LaunchedProgram(task, capture=streams)
     try:
-        source = AttachedSource(Path(program.wait_until_listening()))
+        source = AttachedSource(Path(program.wait_until_listening()), program.attached)
         reporter = LiveReporter() if streams else PlainReporter()
         try:
-            outcomes = asyncio.run(_follow(Follower(source, program, reporter, resume_deferred=resume_deferred), program))
+            follower = Follower(source, program, reporter, resume_deferred=resume_deferred)
+            outcomes = asyncio.run(_follow(follower, program))
             problem = program.problem
             status = program.leave()
             reporter.output(program.new_output())
@@ -79,7 +87,7 @@ def run_headless(task: Task, *, resume_deferred: bool) -> int:
             print("\n".join(summary_lines(outcomes)))  # noqa: T201 - a command's output
         ended = program.end()
         if ended is not None and ended.status < 0:
-            _say_on_stderr([ended.sentence])
+            print(f"routilux-tui: {ended.sentence}", file=sys.stderr)  # noqa: T201 - a command's output
         return int(status != 0)
     finally:
         program.abandon()
@@ -96,15 +104,3 @@ async def _follow(follower: Follower, program: LaunchedProgram) -> list[Outcome]
         except TimeoutError:
             raise StartError(str(error)) from error
         return []
-
-
-def _say_on_stderr(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(f"routilux-tui: {clean(line)}", file=sys.stderr)  # noqa: T201 - a command's output
-
-
-def _say_where_it_is(program: LaunchedProgram) -> None:
-    where = "" if program.folder is None else f"; its output goes to {clean(str(program.folder))}"
-    print(  # noqa: T201 - a command's output
-        f"the flow goes on in process {program.pid}: `routilux-tui attach {program.pid}` returns to it{where}"
-    )

@@ -91,14 +91,16 @@ class Child:
         status = status or (OK if self._jobs.all_completed else FAILURE)
         self._over = True
         self._launcher.report(Stage.OVER, str(status))
-        if self._jobs.any:
-            with self._stopper.interruptible():
-                self._launcher.wait_until_launcher_left()
+        with self._stopper.interruptible():
+            # Where there was no job there is nothing to look at, but a viewer that comes hears how it ended.
+            self._launcher.attached.wait()
+            if self._jobs.any:
+                self._launcher.left.wait()
                 watched.linger()
         return status
 
     def _end_with_launcher(self) -> None:
-        self._launcher.wait_until_launcher_left()
+        self._launcher.left.wait()
         if not self._over:
             self._stopper.ask("its launcher is gone")
 

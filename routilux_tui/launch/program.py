@@ -112,6 +112,10 @@ class LaunchedProgram:
                 loop.remove_reader(descriptor)
             self._channel.receive()
 
+    def attached(self) -> None:
+        """Say that the launcher's viewer has connected to the monitor."""
+        self._channel.say_attached()
+
     def new_output(self) -> list[OutputLine]:
         """What it wrote to the captured streams since the last call, the rest next time if it is much; never blocks."""
         ended = self._process.poll() is not None

@@ -9,6 +9,7 @@ import json
 import os
 import select
 import socket
+import threading
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +17,7 @@ CHANNEL_VARIABLE = "ROUTILUX_TUI_LAUNCHER_FD"
 """Names the environment variable that holds the number of the child's inherited end."""
 
 _STEP = 65536
+_ATTACHED = b"!"
 
 
 class Stage(StrEnum):
@@ -56,13 +58,22 @@ def decode_report(line: bytes) -> Report:
 
 
 class ChildEnd:
-    """The child's end. Without a launcher it swallows reports, and the launcher has left already."""
+    """The child's end. Without a launcher it swallows reports, and the launcher counts as having come and left.
+
+    `attached` is set when the launcher's viewer has connected, `left` when the launcher closed its end or is gone; then
+    both are.
+    """
 
     def __init__(self, end: socket.socket | None) -> None:
+        self.attached = threading.Event()
+        self.left = threading.Event()
         self._end = end
-        if end is not None:
-            end.set_inheritable(False)
-            os.register_at_fork(after_in_child=end.close)
+        if end is None:
+            self._nobody_there()
+            return
+        end.set_inheritable(False)
+        os.register_at_fork(after_in_child=end.close)
+        threading.Thread(target=self._listen, args=(end,), name="routilux-launcher", daemon=True).start()
 
     @classmethod
     def inherited(cls) -> ChildEnd:
@@ -78,13 +89,17 @@ class ChildEnd:
             except OSError:
                 return
 
-    def wait_until_launcher_left(self) -> None:
-        """Return when the launcher has closed its end or is gone; at once when there is none."""
+    def _listen(self, end: socket.socket) -> None:
         try:
-            while self._end is not None and self._end.recv(_STEP):
-                continue
+            while end.recv(_STEP):
+                self.attached.set()
         except OSError:
-            return
+            pass
+        self._nobody_there()
+
+    def _nobody_there(self) -> None:
+        self.attached.set()
+        self.left.set()
 
 
 class LauncherEnd:
@@ -125,6 +140,14 @@ class LauncherEnd:
         for report in map(decode_report, lines):
             self._texts.setdefault(report.stage, report.text)
         return True
+
+    def say_attached(self) -> None:
+        """Tell the child that its viewer has connected."""
+        if self._end is not None:
+            try:
+                self._end.sendall(_ATTACHED)
+            except OSError:
+                return
 
     def close(self) -> None:
         """Leave: the child reads the end of the channel."""

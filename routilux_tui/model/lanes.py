@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
 
 from routilux.protocol import TimelineLane, TimelinePage
-from routilux_tui.model.faces import faces
+from routilux_tui.model.faces import Face
 from routilux_tui.model.job import JobView
 from routilux_tui.model.timeline import Window
 
@@ -26,9 +27,8 @@ class Lane(Struct, frozen=True):
     selected: bool
 
 
-def lanes(job: JobView, page: TimelinePage | None, shown: Window, now: float) -> tuple[Lane, ...]:
-    """One lane for each routine of the job's structure, its activity in the columns of the window."""
-    known = {} if page is None else {lane.index: in_window(lane, page, shown) for lane in page.lanes}
+def lanes(job: JobView, routines: Sequence[Face], activity: Mapping[int, TimelineLane]) -> tuple[Lane, ...]:
+    """One lane for each routine of the job."""
     waiting: dict[str, list[float]] = {}
     for item in job.deferred:
         waiting.setdefault(item.routine_id, []).append(item.at)
@@ -36,12 +36,20 @@ def lanes(job: JobView, page: TimelinePage | None, shown: Window, now: float) ->
         Lane(
             face.routine_id,
             str(face.standing),
-            known.get(face.index),
+            activity.get(face.index),
             tuple(waiting.get(face.routine_id, ())),
             face.selected,
         )
-        for face in faces(job, now)
+        for face in routines
     )
+
+
+def activities(page: TimelinePage | None, shown: Window) -> Mapping[int, TimelineLane]:
+    """The activity of every routine of the page that had some, in the columns of the window."""
+    if page is None:
+        return {}
+    moved = {lane.index: in_window(lane, page, shown) for lane in page.lanes}
+    return {index: lane for index, lane in moved.items() if lane is not None}
 
 
 def in_window(lane: TimelineLane, page: TimelinePage, shown: Window) -> TimelineLane | None:

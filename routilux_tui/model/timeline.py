@@ -18,6 +18,9 @@ SPANS = (
 )  # fmt: skip
 """The window lengths that zooming goes through, in seconds."""
 
+_LIVE_STEP = 0.4
+"""A live window moves on by so many seconds at least, as what it shows comes no quicker."""
+
 LIVE_SPAN = 60.0
 """The longest window that is chosen by itself while a job runs."""
 
@@ -49,8 +52,10 @@ def window(view: TimelineView, columns: int, *, born: float, ended: float, now: 
     columns = max(1, columns)
     last = max(ended or now, born)
     width = (view.span or _fitting(last - born, over=bool(ended))) / columns
-    until = ceil((view.end or last) / width) * width
-    return Window(until - columns * width, until, columns, live=not view.end and not ended)
+    live = not view.end and not ended
+    step = width * ceil(_LIVE_STEP / width) if live else width
+    until = ceil((view.end or last) / step) * step
+    return Window(until - columns * width, until, columns, live=live)
 
 
 def zoomed(view: TimelineView, shown: Window, steps: int) -> TimelineView:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
-"""Arms of a line glyph; their sum is its index in `GlyphSet.lines` and `GlyphSet.heavy_lines`."""
+"""Arms of a line glyph; their sum is its index in `GlyphSet.lines`."""
 
 STATUS_GLYPHS: Mapping[str, str] = MappingProxyType(
     {
@@ -62,16 +62,16 @@ ASCII_STATUS_GLYPHS: Mapping[str, str] = MappingProxyType(
 class GlyphSet:
     """Every character that the screen draws with.
 
-    `lines` and `heavy_lines` hold 16 glyphs each, indexed by the sum of `UP`, `DOWN`, `LEFT` and `RIGHT`; `joint` is
-    where four arms are joined, rather than two lines that cross. `frame` and `heavy_frame` are top left, top right,
-    bottom left, bottom right, horizontal, vertical. `gauge_fill`, `gauge_half` and `gauge_rest` make a gauge of a line.
-    `spark` rises from an empty cell to a full one in nine steps, `bars` fills a cell from the left in nine steps.
+    `lines` holds 16 glyphs, indexed by the sum of `UP`, `DOWN`, `LEFT` and `RIGHT`; `joint` is where four arms are
+    joined, rather than two lines that cross. `frame` and `heavy_frame` are top left, top right, bottom left, bottom
+    right, horizontal, vertical; `port_out` and `heavy_port_out` stand where a line leaves a frame. `spark` rises from
+    an empty cell to a full one in nine steps, `bars` fills a cell from the left in nine steps. `gauge_fill`,
+    `gauge_half` and `gauge_rest` make a gauge of a line.
     """
 
     name: str
     statuses: Mapping[str, str]
     lines: str
-    heavy_lines: str
     frame: str
     heavy_frame: str
     joint: str
@@ -96,26 +96,19 @@ class GlyphSet:
     last_branch: str
     marker: str
     ellipsis: str
-    loop: str
     link: str
     scroll_thumb: str
-    scroll_track: str
     group: str
 
     def status(self, word: str) -> str:
         """The glyph of a status word; a word that is not in the table shows as idle."""
         return self.statuses.get(word, self.statuses["idle"])
 
-    def line(self, arms: int) -> str:
-        """The light line glyph with these arms."""
-        return self.lines[arms]
-
 
 UNICODE = GlyphSet(
     name="unicode",
     statuses=STATUS_GLYPHS,
     lines=" ╵╷│╴╯╮┤╶╰╭├─┴┬┼",
-    heavy_lines=" ╹╻┃╸┛┓┫╺┗┏┣━┻┳╋",
     frame="╭╮╰╯─│",
     heavy_frame="┏┓┗┛━┃",
     joint="╋",
@@ -140,10 +133,8 @@ UNICODE = GlyphSet(
     last_branch="└",
     marker="▸",
     ellipsis="…",
-    loop="↺",
     link="·",
     scroll_thumb="┃",
-    scroll_track="│",
     group=" ",
 )
 """For every terminal with a UTF-8 locale."""
@@ -152,7 +143,6 @@ ASCII = GlyphSet(
     name="ascii",
     statuses=ASCII_STATUS_GLYPHS,
     lines=" |||-+++-+++-+++",
-    heavy_lines=" ###=###=###=###",
     frame="++++-|",
     heavy_frame="####=#",
     joint="#",
@@ -177,10 +167,8 @@ ASCII = GlyphSet(
     last_branch="`",
     marker=">",
     ellipsis="~",
-    loop="@",
     link=".",
     scroll_thumb="#",
-    scroll_track="|",
     group=" ",
 )
 """For a terminal or locale that shows ASCII alone."""

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from rich.color import Color
 from rich.style import Style
 
 _STATUS_TONES: Mapping[str, str] = {
@@ -64,9 +63,9 @@ class Tones:
 class Palette:
     """A theme's styles by name. `dark` says which of its terminal's two families it belongs to.
 
-    Names: `text dim bright accent title title.focus rule rule.focus key header footer selection selected cursor match
-    changed hot port`, `chip` behind a routine in one row, `card` behind a selected box, `edge.0`-`edge.3` by activity,
-    `edge.near` at what is selected, `gauge gauge.high gauge.full gauge.track`, `spark spark.track`,
+    Names: `text dim bright accent title title.focus rule rule.focus key header footer selection cursor match
+    changed port`, `chip` behind a routine in one row, `card` behind a selected box, `edge.0`-`edge.3` by activity,
+    `edge.near` at what is selected, `gauge gauge.high gauge.full gauge.track`, `spark`,
     `tree tree.key tree.value`, `log.time log.routine log.field log.text log.warning log.error`, and for every status
     word `status.WORD` (glyph and text) and `box.WORD` (the frame of a box).
     """
@@ -89,22 +88,12 @@ class Palette:
         return self.styles.get(f"box.{word}", self.styles["box.idle"])
 
 
-def _style(tone: str, ground: str, *, bold: bool = False, dim: bool = False, reverse: bool = False) -> Style:
-    return Style(
-        color=Color.parse(tone) if tone else None,
-        bgcolor=Color.parse(ground) if ground else None,
-        bold=bold or None,
-        dim=dim or None,
-        reverse=reverse or None,
-    )
-
-
 def _mix(tones: Tones) -> dict[str, Style]:
     """Every named style of a theme with colours."""
     ground = tones.background
 
     def on(tone: str, *, bold: bool = False, back: str = ground) -> Style:
-        return _style(tone, back, bold=bold)
+        return Style(color=tone, bgcolor=back, bold=bold or None)
 
     styles = {
         "text": on(tones.text),
@@ -119,11 +108,9 @@ def _mix(tones: Tones) -> dict[str, Style]:
         "header": on(tones.text, back=tones.surface),
         "footer": on(tones.dim, back=tones.surface),
         "selection": on(tones.bright, back=tones.raised),
-        "selected": on(tones.bright, bold=True, back=tones.raised),
         "cursor": on(tones.background, back=tones.accent),
         "match": on(tones.background, back=tones.amber),
         "changed": on(tones.changed, bold=True),
-        "hot": on(tones.bright, bold=True),
         "port": on(tones.dim),
         "chip": on(tones.text, back=tones.surface),
         "card": on(tones.text, back=tones.raised),
@@ -137,7 +124,6 @@ def _mix(tones: Tones) -> dict[str, Style]:
         "gauge.full": on(tones.failed),
         "gauge.track": on(tones.track),
         "spark": on(tones.accent),
-        "spark.track": on(tones.rule),
         "tree": on(tones.rule),
         "tree.key": on(tones.dim),
         "tree.value": on(tones.text),
@@ -162,13 +148,13 @@ def _palette(name: str, tones: Tones, *, dark: bool) -> Palette:
 def _colourless() -> Mapping[str, Style]:
     """Weight and inversion alone: bold for what is live or wrong, dim for what rests."""
     plain, bold, dim, reverse = Style(), Style(bold=True), Style(dim=True), Style(reverse=True)
-    weights = {"bright": bold, "title.focus": bold, "hot": bold, "changed": bold, "accent": bold, "key": bold}
-    weights |= {"selection": reverse, "selected": bold, "cursor": reverse, "match": reverse}
+    weights = {"bright": bold, "title.focus": bold, "changed": bold, "accent": bold, "key": bold}
+    weights |= {"selection": reverse, "cursor": reverse, "match": reverse}
     weights |= {"edge.0": dim, "edge.1": plain, "edge.2": plain, "edge.3": bold}
     weights |= {"status.running": bold, "status.failed": bold, "status.error": bold, "status.held": bold}
     weights |= {"box.running": bold, "box.failed": bold, "box.idle": dim, "box.waiting": dim, "box.done": dim}
     weights |= {"status.idle": dim, "log.error": bold, "log.warning": bold, "gauge.full": bold, "rule.focus": bold}
-    weights |= dict.fromkeys(("dim", "title", "rule", "port", "gauge.track", "spark.track", "tree"), dim)
+    weights |= dict.fromkeys(("dim", "title", "rule", "port", "gauge.track", "tree"), dim)
     weights |= dict.fromkeys(("tree.key", "log.time", "log.field"), dim)
     return MappingProxyType(dict.fromkeys(DARK.styles, plain) | weights)
 
@@ -242,8 +228,8 @@ HIGH_CONTRAST = _palette(
         failed="#ff6b6b",
         amber="#ffd75f",
         held="#ff9cff",
-        flow_low="#87d7ff",
-        flow_mid="#5fd7ff",
+        flow_low="#5fd7ff",
+        flow_mid="#87d7ff",
         flow_high="#ffffff",
         gauge="#5fd7ff",
         track="#8a8a8a",

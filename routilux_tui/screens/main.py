@@ -216,21 +216,23 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._say_what_ended()
         if self._measures(self.size) != self._laid_out:
             self._lay_out(self.size)
+        self._draw_status()
+        self.panes.show(self.plan, self.desk.focus)
+        self._keys.show(footer(self.context))
+        self.feed.look_at(self.panes.seen(self.plan))
+
+    def _draw_status(self) -> None:
         feed = self.feed
-        frozen = feed.frozen is not None
         self._status.show(
             heading(
                 feed.shown,
                 feed.live,
                 feed.now,
                 source=feed.source.title,
-                frozen=frozen,
+                frozen=feed.frozen is not None,
                 read_only=self._read_only,
             )
         )
-        self.panes.show(self.plan, self.desk.focus)
-        self._keys.show(footer(self.context))
-        feed.look_at(self.panes.seen(self.plan))
 
     def _measures(self, size: Size) -> Measures:
         job = self.feed.shown.job
@@ -265,8 +267,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         state = self.feed.live
         row = state.summary
         lives = row is not None and not row.status.ended and not state.farewell
-        if lives or self.feed.now - state.at < _FADED:
+        if self.feed.now - state.at < _FADED:
             self.draw_soon()
+        elif lives and not self._terminal_is_busy():
+            self._draw_status()
+            self.panes.show_time(self.plan)
 
     def _read_program(self) -> None:
         """Take in what the program wrote, and whether it ended."""

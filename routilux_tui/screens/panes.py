@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from routilux.protocol import TimelinePage
+from routilux.protocol import TimelineLane, TimelinePage
 from routilux_tui.model.desk import DIGITS, Pane, Plan
-from routilux_tui.model.faces import edge_faces, faces
+from routilux_tui.model.faces import Face, edge_faces, faces
 from routilux_tui.model.job import JobView
-from routilux_tui.model.lanes import lanes
+from routilux_tui.model.lanes import activities, lanes
 from routilux_tui.model.output import Written
 from routilux_tui.model.panel import panel_facts
 from routilux_tui.model.scroll import TAIL, Scroll
@@ -52,6 +52,10 @@ class Panes:
         self._choice = TimelineChoice()
         self._window: Window | None = None
         self._width = 0
+        self._faces: Sequence[Face] = ()
+        self._page: TimelinePage | None = None
+        self._active_in: Window | None = None
+        self._activity: Mapping[int, TimelineLane] = {}
         self._show: dict[Pane, Callable[[JobView | None], None]] = {
             Pane.JOBS: self._show_jobs,
             Pane.GRAPH: self._show_graph,
@@ -108,15 +112,23 @@ class Panes:
         job = self._feed.shown.job
         self._new_job(job)
         self._width = plan.width
+        self._faces = () if job is None else faces(job, self._feed.now)
         self._show_deferred(job)
         for place in plan.places:
             widget = self.widget(place.pane)
             if isinstance(widget, RowList):
                 widget.focus_keys(has_keys=place.pane is focus)
-            self._show[place.pane](job)
+            if place.pane is not Pane.DEFERRED:
+                self._show[place.pane](job)
             name, figures = self._title(place.pane, job)
             joints = [(x - place.x, above, below) for x, above, below in plan.joints(place.y)]
             self.titles[place.pane].show(name, figures, focused=place.pane is focus, joints=joints)
+
+    def show_time(self, plan: Plan) -> None:
+        """Move the timeline on, while nothing else changes."""
+        job = self._feed.shown.job
+        if job is not None and plan.place(Pane.TIMELINE) is not None:
+            self._show_timeline(job)
 
     def seen(self, plan: Plan) -> Seen:
         """What is on the screen of what must be asked for."""
@@ -155,11 +167,10 @@ class Panes:
         self.jobs.show(rows, "" if job is None else job.job_id, self._feed.now)
 
     def _show_graph(self, job: JobView | None) -> None:
-        now = self._feed.now
         if job is None:
             self.graph.show(None, (), ())
         else:
-            self.graph.show(job.graph, faces(job, now), edge_faces(job, now))
+            self.graph.show(job.graph, self._faces, edge_faces(job, self._feed.now))
 
     def _show_routine(self, job: JobView | None) -> None:
         self.routine.show(None if job is None else panel_facts(job, self._feed.now))
@@ -176,8 +187,12 @@ class Panes:
         columns = self.timeline.columns(_routine_ids(job), self._width)
         self._window = window(self._choice, columns, born=row.created_at, ended=row.ended_at, now=now)
         anchor = now if self._window.live else row.created_at
-        page: TimelinePage | None = self._feed.timeline
-        self.timeline.show(lanes(job, page, self._window, now), page, self._window, anchor)
+        page = self._feed.timeline
+        if page is not self._page or self._window != self._active_in:
+            self._page, self._active_in = page, self._window
+            self._activity = activities(page, self._window)
+        shown = lanes(job, self._faces, self._activity)
+        self.timeline.show(shown, () if page is None else page.spans, self._window, anchor)
 
     def _time_text(self) -> str:
         if self._window is None:

@@ -25,8 +25,9 @@ class StatusLine(StripView):
 
     def show(self, facts: Heading) -> None:
         """Show these facts."""
-        self._facts = facts
-        self.redraw()
+        if facts != self._facts:
+            self._facts = facts
+            self.redraw()
 
     def draw(self, width: int, height: int) -> list[Row]:
         """The line."""
@@ -49,8 +50,9 @@ class Banner(StripView):
 
     def show(self, sentence: str, words: Sequence[str], *, wrong: bool) -> None:
         """Say this, and the last words below it."""
-        self.sentence, self._words, self.wrong = sentence, words, wrong
-        self.redraw()
+        if (sentence, words, wrong) != (self.sentence, self._words, self.wrong):
+            self.sentence, self._words, self.wrong = sentence, words, wrong
+            self.redraw()
 
     def draw(self, width: int, height: int) -> list[Row]:
         """The sentence and the last words."""
@@ -70,8 +72,9 @@ class PaneTitle(StripView):
 
     def show(self, name: str, figures: str, *, focused: bool, joints: Sequence[Joint]) -> None:
         """Show this name and these figures."""
-        self._said, self._figures, self._focused, self._joints = name, figures, focused, joints
-        self.redraw()
+        if (name, figures, focused, joints) != (self._said, self._figures, self._focused, self._joints):
+            self._said, self._figures, self._focused, self._joints = name, figures, focused, joints
+            self.redraw()
 
     def draw(self, width: int, height: int) -> list[Row]:
         """The rule with the name in it."""
@@ -108,8 +111,9 @@ class KeyLine(StripView):
 
     def show(self, offers: Sequence[Offer]) -> None:
         """Offer these keys, those of the highest rank as long as there is room."""
-        self._offers = offers
-        self.redraw()
+        if offers != self._offers:
+            self._offers = offers
+            self.redraw()
 
     def draw(self, width: int, height: int) -> list[Row]:
         """The keys that fit."""

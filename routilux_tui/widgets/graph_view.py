@@ -65,6 +65,11 @@ class GraphView(StripView):
         return self._shown.selected
 
     @property
+    def graph(self) -> GraphDescription | None:
+        """The flow that is shown."""
+        return self._graph
+
+    @property
     def placement(self) -> Placement | None:
         """Where everything stands, None until it is laid out."""
         return None if self._painter is None else self._painter.placement

@@ -29,6 +29,7 @@ class PlanLayout(Layout):
 class PlanView(Widget, can_focus=False):
     """Children by id, each in its region."""
 
+    BLANK: ClassVar[bool] = True
     DEFAULT_CSS: ClassVar[str] = "PlanView { width: 1fr; height: 1fr; }"
 
     def __init__(self, *children: Widget, id: str | None = None) -> None:  # noqa: A002 - Textual's name

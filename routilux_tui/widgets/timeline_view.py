@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.message import Message
 
-from routilux.protocol import JobSpan, TimelinePage
+from routilux.protocol import JobSpan
 from routilux_tui.model.lanes import Lane
 from routilux_tui.model.timeline import Window
 from routilux_tui.render.line import Row, blank, cells
@@ -38,10 +38,11 @@ class TimelineView(StripView):
     def __init__(self, look: Look) -> None:
         super().__init__(look, "timeline", id="timeline")
         self._lanes: Sequence[Lane] = ()
-        self._page: TimelinePage | None = None
+        self._spans: Sequence[JobSpan] = ()
         self._window: Window | None = None
         self._anchor = 0.0
         self._top = 0
+        self._painted: dict[str, tuple[Lane, int, Look, Row]] = {}
 
     @property
     def name_width(self) -> int:
@@ -53,9 +54,11 @@ class TimelineView(StripView):
         taken = min(NAME_COLUMN, max((cells(self.look.clean(name, 40)) for name in names), default=8))
         return max(1, width - taken - 3)
 
-    def show(self, lanes: Sequence[Lane], page: TimelinePage | None, window: Window, anchor: float) -> None:
-        """Show these lanes of a window; the axis counts from `anchor`."""
-        self._lanes, self._page, self._window, self._anchor = lanes, page, window, anchor
+    def show(self, lanes: Sequence[Lane], spans: Sequence[JobSpan], window: Window, anchor: float) -> None:
+        """Show these lanes of a window, in which the job stood as the spans say; the axis counts from `anchor`."""
+        if window != self._window or spans is not self._spans:
+            self._painted.clear()
+        self._lanes, self._spans, self._window, self._anchor = lanes, spans, window, anchor
         self.redraw()
 
     def draw(self, width: int, height: int) -> list[Row]:
@@ -112,8 +115,11 @@ class TimelineView(StripView):
         self._top = max(top, selected - room + 1, 0)
 
     def _lane(self, lane: Lane, names: int, width: int) -> Row:
+        """The row of a lane, painted anew only when the lane is another."""
         assert self._window is not None
-        spans: tuple[JobSpan, ...] = () if self._page is None else self._page.spans
+        known = self._painted.get(lane.routine_id)
+        if known is not None and _same(known[0], lane) and known[1:3] == (width, self.look):
+            return known[3]
         line = lane_row(
             self.look,
             lane.routine_id,
@@ -121,11 +127,22 @@ class TimelineView(StripView):
             self._window,
             names=names,
             word=lane.word,
-            spans=spans,
+            spans=self._spans,
             marks=lane.deferred,
             selected=lane.selected,
         )
-        return self._filled(line, width)
+        filled = self._filled(line, width)
+        self._painted[lane.routine_id] = (lane, width, self.look, filled)
+        return filled
 
     def _filled(self, line: Row, width: int) -> Row:
         return (*line, *blank(width - sum(cells(piece.text) for piece in line), self.look["text"]))
+
+
+def _same(one: Lane, other: Lane) -> bool:
+    """True when two lanes of one routine look the same; their activity is the same only if it is one object."""
+    return one.activity is other.activity and (one.word, one.selected, one.deferred) == (
+        other.word,
+        other.selected,
+        other.deferred,
+    )

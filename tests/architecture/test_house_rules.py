@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -86,3 +87,13 @@ def test_imports_are_absolute_and_never_through_the_engine_folder():
         if module.split(".")[0] == "engine"
     }
     assert found == set()
+
+
+@pytest.mark.parametrize("package", ["engine/routilux", "routilux_tui"])
+def test_the_architecture_document_names_every_room(package):
+    document = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rooms = [
+        path.stem for path in (ROOT / package).iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    ]
+    unnamed = [room for room in rooms if not room.startswith("__") and not re.search(rf"`{room}/?`", document)]
+    assert unnamed == []

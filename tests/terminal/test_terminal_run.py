@@ -178,3 +178,25 @@ def test_a_stream_that_is_no_terminal_is_named(terminal, command, stream):
     assert screen.status() == 2
     if stream != "2>":
         assert "and standard" in screen.text
+
+
+def test_a_program_that_ends_without_a_job_is_said_to_have_ended(terminal, tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text("raise KeyError('nothing to do')\n")
+    screen = terminal("run", program, "--main")
+    screen.see("ended with exit status 1", "KeyError: 'nothing to do'")
+    screen.press("q")
+    assert screen.status() == 1
+    screen.assert_restored()
+
+
+def test_a_file_that_turns_out_wrong_after_a_while_is_said_on_the_screen_and_after_it(terminal, tmp_path):
+    flow = tmp_path / "late.py"
+    flow.write_text("import time\ntime.sleep(3)\nflows = []\n")
+    screen = terminal("run", flow)
+    screen.see("no job yet")
+    screen.see("late.py holds no Flow")
+    screen.press("q")
+    assert screen.status() == 2
+    assert "routilux-tui: " in screen.written.decode().rpartition("\x1b")[2]
+    screen.assert_restored()

@@ -29,7 +29,7 @@ def draw(problem: Problem, layered: Layered, closing: frozenset[int], spacing: S
     }
     stack = _stack(layered, rows, courses, spacing)
     columns = _columns(problem, layered, gutters, spacing)
-    return _Pen(layered, stack, columns, spacing.between_lanes + 1).draw(problem, closing)
+    return _Pen(layered, stack, columns, spacing.between_lanes + 1).draw(problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class _Pen:
     columns: _Columns
     pitch: int
 
-    def draw(self, problem: Problem, closing: frozenset[int]) -> Drawing:
+    def draw(self, problem: Problem) -> Drawing:
         rects = [
             Rect(self.columns.lefts[item.rank], self.stack.rows[at], self.columns.widths[item.rank], item.height)
             for at, item in enumerate(self.layered.items)
@@ -79,7 +79,7 @@ class _Pen:
                 points += self._between_bands(hop) if hop.trunk == NO_TRUNK else self._across(hop)
             points.append((rects[link.target].left, rects[link.target].top + link.target_row))
             routes.append(_straightened(points))
-        return Drawing(self.columns.width, self.stack.height, tuple(rects), tuple(routes), closing)
+        return Drawing(self.columns.width, self.stack.height, tuple(rects), tuple(routes))
 
     def _across(self, hop: Hop) -> list[Point]:
         """The corners of a hop across a gutter, or back to the same side of it."""

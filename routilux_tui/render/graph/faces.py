@@ -24,6 +24,7 @@ _COUNT_WIDTH = 6
 _LONGEST_GAUGE = 6
 _HIGH, _FULL = 0.7, 0.95
 _LEAST_RATE = 0.05
+_INVERSE = Style(reverse=True)
 _UNITS = ("", "k", "M", "G", "T")
 _FULL_WITHOUT_LIMIT = 10_000
 """How deep a queue without a limit is when its gauge is full; the scale up to there is logarithmic."""
@@ -58,7 +59,7 @@ def face_rows(
 ) -> list[Row]:
     """The rows of a routine, from the top, as wide as `size` says; `ports` are rows at whose right a line begins."""
     if zoom is Zoom.DOT:
-        style = look.over(f"status.{face.status}", "selection") if face.selected else look.palette.status(face.status)
+        style = look.palette.status(face.status) + (_INVERSE if face.selected else Style.null())
         return [(Segment(look.glyphs.status(face.status), style),)]
     if zoom is Zoom.LINE:
         return [_line(look, node, face, size[0])]
@@ -217,9 +218,8 @@ def figure(number: int, width: int, group: str) -> str:
     text = grouped(number, group)
     if len(text) > width:
         step = next((step for step in range(1, len(_UNITS)) if number < 999.95 * 1000**step), len(_UNITS) - 1)
-        value = number / 1000**step
-        digits = width - len(f"{value:.0f}") - 2
-        text = f"{value:.{max(0, min(3, digits))}f}{_UNITS[step]}"
+        texts = [f"{number / 1000**step:.{digits}f}{_UNITS[step]}" for digits in (3, 2, 1, 0)]
+        text = next((text for text in texts if len(text) <= width), texts[-1])
     return text.rjust(width)
 
 

@@ -35,7 +35,7 @@ class Placement:
     """A flow laid out at a zoom: rectangles by routine index, routes by edge index, and the size of all.
 
     A route's corners run from the cell of its event's port to the cell of its slot's port, both in the sides of their
-    boxes. `returns` are the edges that close a cycle.
+    boxes.
     """
 
     zoom: Zoom
@@ -43,7 +43,6 @@ class Placement:
     height: int
     rects: tuple[Rect, ...]
     routes: tuple[tuple[Point, ...], ...]
-    returns: frozenset[int]
 
     def fits(self, width: int, height: int) -> bool:
         """True when all of it can be seen at once in a pane of that size."""
@@ -69,7 +68,7 @@ def _fitting(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) ->
     for folded in (False, True):
         for setting in SETTINGS[zoom]:
             parts = _parts(graph, zoom, setting)
-            if all(_may_fit(part, setting.spacing, size_hint, folded=folded) for part in parts):
+            if _may_fit(parts, setting.spacing, size_hint, folded=folded):
                 placement = _set(graph, zoom, setting, parts, size_hint, folded=folded)
                 if placement.fits(*size_hint):
                     return placement
@@ -144,12 +143,23 @@ def _arranged_once(problem: Problem) -> tuple[Layered, frozenset[int]]:
     return arrange(problem, closing), closing
 
 
-def _may_fit(part: _Part, space: Spacing, size_hint: tuple[int, int], *, folded: bool) -> bool:
+def _may_fit(parts: Sequence[_Part], space: Spacing, size_hint: tuple[int, int], *, folded: bool) -> bool:
     """False when the boxes and the least space between them are too much already."""
-    widths, heights = _layer_sizes(part.problem, space)
-    if not folded:
-        return sum(widths) - space.between_ranks <= size_hint[0] and max(heights) <= size_hint[1]
-    return sum(widths) <= size_hint[0] * _MOST_BANDS and max(widths) - space.between_ranks <= size_hint[0]
+    width, height = size_hint[0] + space.between_ranks, size_hint[1] + space.between_boxes
+    area = sum(
+        (box_width + space.between_ranks) * (box_height + space.between_boxes)
+        for part in parts
+        for box_width, box_height in part.problem.sizes
+    )
+    if area > width * height:
+        return False
+    for part in parts:
+        widths, heights = _layer_sizes(part.problem, space)
+        if folded and max(widths) > width:
+            return False
+        if not folded and (sum(widths) > width or max(heights) > size_hint[1]):
+            return False
+    return True
 
 
 def _layer_sizes(problem: Problem, space: Spacing) -> tuple[list[int], list[int]]:
@@ -206,7 +216,6 @@ def _set(
     beside = sum(drawing.height + gap for drawing in drawings) - gap > size_hint[1]
     rects = [Rect(0, 0, 0, 0)] * len(graph.routines)
     routes: list[tuple[Point, ...]] = [()] * len(graph.edges)
-    returns: set[int] = set()
     left = top = bottom = right = 0
     for part, drawing in zip(parts, drawings, strict=True):
         if left and (not beside or left + drawing.width > size_hint[0]):
@@ -215,7 +224,6 @@ def _set(
             rects[node] = rect.moved(left, top)
         for edge, route in zip(part.edges, drawing.routes, strict=True):
             routes[edge] = tuple((column + left, row + top) for column, row in route)
-        returns |= {part.edges[number] for number in drawing.returns}
         bottom, right = max(bottom, top + drawing.height), max(right, left + drawing.width)
         left += drawing.width + _PART_GAP
-    return Placement(zoom, right, bottom, tuple(rects), tuple(routes), frozenset(returns))
+    return Placement(zoom, right, bottom, tuple(rects), tuple(routes))

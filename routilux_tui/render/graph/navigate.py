@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from routilux.protocol import Edge
@@ -14,8 +14,8 @@ Direction = Literal["left", "right", "up", "down"]
 _ASIDE = 3
 """How much farther a row or column aside is than one straight ahead."""
 
-_ALONG_EDGE = 40
-"""The farthest that a routine at the other end of an edge seems; so an edge leads on also from the end of a band."""
+_AROUND = 40
+"""How far a routine seems to which an edge leads the other way round, such as from the end of a band to the next."""
 
 
 def routine_at(placement: Placement, column: int, row: int) -> int:
@@ -24,20 +24,26 @@ def routine_at(placement: Placement, column: int, row: int) -> int:
 
 
 def neighbour(placement: Placement, edges: Sequence[Edge], index: int, direction: Direction) -> int:
-    """The nearest routine in a direction; to the left and right also along an edge. The same one when there is none."""
-    if not 0 <= index < len(placement.rects):
-        return 0 if placement.rects else -1
+    """The routine that an arrow key leads to: to the left and right the nearest that an edge joins, else the nearest.
+
+    The same one when there is none in that direction, and the first one from nowhere.
+    """
+    rects = placement.rects
+    if not 0 <= index < len(rects):
+        return 0 if rects else -1
     joined: set[int] = set()
     if direction == "right":
         joined = {edge.target for edge in edges if edge.source == index}
     elif direction == "left":
         joined = {edge.source for edge in edges if edge.target == index}
-    near = [
-        (distance, other)
-        for other in range(len(placement.rects))
-        if other != index and (distance := _distance(placement.rects, index, other, direction, joined)) is not None
-    ]
-    return min(near)[1] if near else index
+    near: list[tuple[bool, int, int]] = []
+    for other in range(len(rects)):
+        distance = _distance(rects[index], rects[other], direction)
+        if distance is not None:
+            near.append((other not in joined, distance, other))
+        elif other in joined and other != index:
+            near.append((True, _AROUND, other))
+    return min(near)[2] if near else index
 
 
 def farthest(edges: Iterable[Edge], start: int) -> int:
@@ -54,11 +60,8 @@ def farthest(edges: Iterable[Edge], start: int) -> int:
     return max(steps, key=lambda index: (steps[index], -index))
 
 
-def _distance(
-    rects: Sequence[Rect], index: int, other: int, direction: Direction, joined: Collection[int]
-) -> int | None:
-    """How far another routine seems, None when it does not lie in that direction."""
-    here, there = rects[index], rects[other]
+def _distance(here: Rect, there: Rect, direction: Direction) -> int | None:
+    """How far another rectangle seems, None when it does not lie in that direction."""
     across = _gap(here.left, here.right, there.left, there.right)
     down = _gap(here.top, here.bottom, there.top, there.bottom)
     lies = {
@@ -66,11 +69,10 @@ def _distance(
         "right": there.left >= here.right,
         "up": there.bottom <= here.top,
         "down": there.top >= here.bottom,
-    }[direction]
-    ahead, aside = (across, down) if direction in ("left", "right") else (down * 2, across)
-    if other in joined:
-        return min(_ALONG_EDGE, ahead + _ASIDE * aside) if lies else _ALONG_EDGE
-    return ahead + _ASIDE * aside if lies else None
+    }
+    if not lies[direction]:
+        return None
+    return across + _ASIDE * down if direction in ("left", "right") else 2 * down + _ASIDE * across
 
 
 def _gap(start: int, end: int, other_start: int, other_end: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -107,7 +108,9 @@ class Painter:
         near = self._edges_at(moment.selected)
         line: list[Segment] = []
         at, end = left, left + width
-        for piece in self._pieces[row] if 0 <= row < len(self._pieces) else ():
+        pieces = self._pieces[row] if 0 <= row < len(self._pieces) else []
+        for number in range(max(0, bisect_right(pieces, left, key=_column) - 1), len(pieces)):
+            piece = pieces[number]
             if piece.column >= end:
                 break
             if piece.column + piece.width <= left:
@@ -129,7 +132,7 @@ class Painter:
     def _painted(self, piece: _BoxSlice | _LinePiece, moment: Shown, near: AbstractSet[int]) -> Row:
         if isinstance(piece, _BoxSlice):
             return self._face(piece.index, moment.faces.get(piece.index, BLANK))[piece.row]
-        glow = max(moment.glows.get(number, 0) for number in piece.edges)
+        glow = max([moment.glows.get(number, 0) for number in piece.edges])
         if not glow and not near.isdisjoint(piece.edges):
             return (Segment(piece.text, self.look["edge.near"]),)
         return (Segment(piece.text, self.look[_GLOWS[min(glow, 3)]]),)
@@ -154,8 +157,12 @@ def _pieces(placement: Placement, runs: Mapping[int, list[Run]]) -> list[list[_B
     for row, found in runs.items():
         pieces[row] += [_LinePiece(run.column, len(run.text), run.text, run.edges) for run in found]
     for row_pieces in pieces:
-        row_pieces.sort(key=lambda piece: piece.column)
+        row_pieces.sort(key=_column)
     return pieces
+
+
+def _column(piece: _BoxSlice | _LinePiece) -> int:
+    return piece.column
 
 
 def _cropped(segments: Iterable[Segment], start: int, end: int) -> list[Segment]:

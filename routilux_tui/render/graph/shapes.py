@@ -76,12 +76,10 @@ class Problem:
 class Drawing:
     """A laid out graph: `rects` by node and `routes` by link. A route's corners run from port cell to port cell.
 
-    A port cell is the cell of the box's side at the port's row. `returns` holds the links that run against the
-    direction of reading, which are the ones that close a cycle.
+    A port cell is the cell of the box's side at the port's row.
     """
 
     width: int
     height: int
     rects: tuple[Rect, ...]
     routes: tuple[tuple[Point, ...], ...]
-    returns: frozenset[int]

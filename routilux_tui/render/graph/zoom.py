@@ -54,8 +54,10 @@ SETTINGS: Mapping[Zoom, tuple[Setting, ...]] = MappingProxyType(
         Zoom.BOX: (Setting(Spacing(1, 1, 6, 1)), Setting(Spacing(1, 1, 4, 0)), Setting(Spacing(0, 0, 4, 0))),
         Zoom.LINE: (
             Setting(Spacing(1, 0, 6, 1)),
+            Setting(Spacing(1, 0, 4, 0)),
             Setting(Spacing(0, 0, 4, 0)),
-            Setting(Spacing(1, 0, 5, 1), brief=True),
+            Setting(Spacing(1, 0, 6, 1), brief=True),
+            Setting(Spacing(1, 0, 4, 0), brief=True),
             Setting(Spacing(0, 0, 4, 0), brief=True),
         ),
         Zoom.DOT: (Setting(Spacing(1, 0, 6, 1)), Setting(Spacing(0, 0, 4, 0)), Setting(Spacing(0, 0, 3, 0))),

@@ -7,8 +7,7 @@ from textwrap import dedent
 from routilux_tui.render.graph.zoom import Zoom
 
 CENSUS = (
-    "walk>read read>parse parse.output>measure parse.failed>reject "
-    "measure>summarise summarise>report reject>report"
+    "walk>read read>parse parse.output>measure parse.failed>reject measure>summarise summarise>report reject>report"
 )
 
 
@@ -58,18 +57,18 @@ def test_a_diamond_parts_at_one_port_and_joins_at_one(flow, drawn):
 
 
 def test_the_main_way_is_straight_and_the_side_way_goes_below(flow, drawn):
-    assert drawn(flow("read>parse parse.output>measure parse.failed>reject measure>report reject>report")) == as_lines("""
-        ╭───────────────╮      ╭───────────────╮
-        │ read        ○ ├─────▶│ parse       ○ │
-        │               │      │               │      ╭───────────────╮      ╭───────────────╮
-        ╰───────────────╯      │        output ├─────▶│ measure     ○ ├──┬──▶│ report      ○ │
-                               │        failed ├──╮   │               │  │   │               │
-                               ╰───────────────╯  │   ╰───────────────╯  │   ╰───────────────╯
-                                                  │                      │
-                                                  │   ╭───────────────╮  │
-                                                  ╰──▶│ reject      ○ ├──╯
-                                                      │               │
-                                                      ╰───────────────╯
+    assert drawn(flow("parse.output>measure measure>sum sum>report parse.failed>reject reject>report")) == as_lines("""
+        ╭───────────────╮
+        │ parse       ○ │
+        │               │      ╭───────────────╮      ╭───────────────╮      ╭───────────────╮
+        │        output ├─────▶│ measure     ○ ├─────▶│ sum         ○ ├──┬──▶│ report      ○ │
+        │        failed ├──╮   │               │      │               │  │   │               │
+        ╰───────────────╯  │   ╰───────────────╯      ╰───────────────╯  │   ╰───────────────╯
+                           │                                             │
+                           │   ╭───────────────╮                         │
+                           ╰──▶│ reject      ○ ├─────────────────────────╯
+                               │               │
+                               ╰───────────────╯
     """)
 
 
@@ -193,10 +192,11 @@ def test_a_flow_that_is_too_wide_goes_on_below_as_text_does(flow, drawn):
 
 def test_at_zoom_line_a_routine_is_a_row_and_counts_go_when_there_is_no_room(flow, drawn):
     assert drawn(flow("walk>read read>report"), Zoom.LINE).splitlines() == [
-        " ○ walk        0 ─────▶ ○ read        0 ─────▶ ○ report      0"
+        " ○ walk      0 ─────▶ ○ read      0 ─────▶ ○ report      0"
     ]
     assert drawn(flow(CENSUS), Zoom.LINE, size=(80, 9)).splitlines() == [
         " ○ walk ───▶ ○ read ───▶ ○ parse ─┬─▶ ○ measure ───▶ ○ summarise ─┬─▶ ○ report",
+        "                                  │                               │",
         "                                  ╰─▶ ○ reject  ──────────────────╯",
     ]
 

@@ -1,0 +1,240 @@
+"""The graph pane in a running app: what it shows, selects and says, with keys and mouse."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+
+from routilux.protocol import Edge, GraphDescription, RoutineNode
+from routilux_tui.model.faces import EdgeFace, Face
+from routilux_tui.model.standing import Standing
+from routilux_tui.render.graph.faces import BoxFace
+from routilux_tui.render.graph.zoom import Zoom
+from routilux_tui.render.look import look
+from routilux_tui.widgets.graph_view import GraphView
+
+DARK = look("dark", ascii_only=False)
+
+
+def chain(*names: str, version: int = 1) -> GraphDescription:
+    """A flow of these routines one after the other."""
+    return GraphDescription(
+        "flow",
+        version,
+        tuple(RoutineNode(index, name, "Routine", ("input",), ("output",)) for index, name in enumerate(names)),
+        tuple(Edge(index, index, "output", index + 1, "input") for index in range(len(names) - 1)),
+        0,
+    )
+
+
+CHAIN = chain("walk", "read", "parse")
+LONG = chain(*[f"routine_{number}" for number in range(30)])
+
+
+class Shell(App[None]):
+    """The graph pane alone on the screen, and the routines that it said were selected."""
+
+    CSS = "GraphView { width: 100%; height: 100%; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = GraphView(DARK)
+        self.selected: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.view
+
+    def on_graph_view_selected(self, message: GraphView.Selected) -> None:
+        assert message.routine_id == self.view.graph.routines[message.routine_index].routine_id
+        self.selected.append(message.routine_id)
+
+    def text(self) -> list[str]:
+        width, height = self.view.size
+        return [strip.text.rstrip() for strip in self.view.render_lines(Region(0, 0, width, height))]
+
+
+@pytest.fixture
+async def shell():
+    app = Shell()
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.pilot = pilot
+        yield app
+
+
+async def test_a_flow_that_fits_stands_in_the_middle(shell):
+    shell.view.show_graph(CHAIN)
+    assert shell.text()[4:8] == [
+        "        ╭───────────────╮      ╭───────────────╮      ╭───────────────╮",
+        "        │ walk        ○ ├─────▶│ read        ○ ├─────▶│ parse       ○ │",
+        "        │               │      │               │      │               │",
+        "        ╰───────────────╯      ╰───────────────╯      ╰───────────────╯",
+    ]
+    assert shell.view.figures == "fit"
+
+
+async def test_an_empty_pane_says_what_would_fill_it(shell):
+    assert shell.text()[5].strip() == "The structure of the flow is not here yet."
+    shell.view.show_graph(chain())
+    assert shell.text()[5].strip() == "This flow has no routines."
+    assert shell.view.figures == ""
+
+
+async def test_what_the_model_knows_shows_in_the_boxes(shell):
+    face = Face(1, "read", Standing.RUNNING, 11_204, 3, 64, 0.0, 2, 0, selected=True)
+    shell.view.show(CHAIN, [face], [EdgeFace(0, 11_204, 1_900.0, hot=True)])
+    assert [row[31:48] for row in shell.text()[4:8]] == [
+        "┏━━━━━━━━━━━━━━━┓",
+        "┃ read        ● ┠",
+        "┃ ╸─ 3   11 204 ┃",
+        "┗━ ✗ 2 ━━━━━━━━━┛",
+    ]
+    assert shell.view.selected == 1
+
+
+async def test_only_rows_that_show_something_new_are_made_again(shell):
+    shell.view.show_graph(CHAIN)
+    shell.view.show_faces({0: BoxFace("running", 1)}, {})
+    before = shell.view.render_lines(Region(0, 0, 80, 12))
+    shell.view.show_faces({0: BoxFace("running", 2)}, {})
+    after = shell.view.render_lines(Region(0, 0, 80, 12))
+    assert [y for y in range(12) if before[y] is not after[y]] == [6]
+
+
+async def test_the_same_figures_again_redraw_nothing(shell):
+    shell.view.show_graph(CHAIN)
+    shell.view.show_faces({0: BoxFace("running", 1)}, {0: 1})
+    await shell.pilot.pause()
+    before = shell.view.render_lines(Region(0, 0, 80, 12))
+    shell.view.show_graph(chain("walk", "read", "parse"))
+    shell.view.show_faces({0: BoxFace("running", 1)}, {0: 1})
+    assert all(a is b for a, b in zip(before, shell.view.render_lines(Region(0, 0, 80, 12)), strict=True))
+
+
+async def test_the_arrows_select_from_routine_to_routine_and_say_so(shell):
+    shell.view.show_graph(CHAIN)
+    for direction in ("right", "right", "left", "up"):
+        shell.view.select_next(direction)
+    await shell.pilot.pause()
+    assert shell.selected == ["walk", "read", "walk", "walk"]
+
+
+async def test_start_is_the_entry_and_end_the_farthest_routine(shell):
+    shell.view.show_graph(CHAIN)
+    shell.view.to_end()
+    shell.view.to_start()
+    await shell.pilot.pause()
+    assert shell.selected == ["parse", "walk"]
+
+
+async def test_a_click_selects_the_routine_under_it(shell):
+    shell.view.show_graph(CHAIN)
+    await shell.pilot.click(GraphView, offset=(34, 5))
+    await shell.pilot.click(GraphView, offset=(28, 5))
+    await shell.pilot.pause()
+    assert shell.selected == ["read"]
+
+
+async def test_zooming_out_shows_lines_then_dots_and_fit_goes_back(shell):
+    shell.view.show_graph(CHAIN)
+    shell.view.select(0)
+    shell.view.zoom_out()
+    assert shell.view.figures == "line"
+    assert shell.text()[5].strip() == "○ walk      0 ─────▶ ○ read      0 ─────▶ ○ parse      0"
+    shell.view.zoom_out()
+    assert (shell.view.figures, shell.text()[5].strip()) == ("dot", "○─────▶○─────▶○")
+    assert shell.text()[11] == " ○ walk  idle   0 activations"
+    shell.view.zoom_out()
+    shell.view.zoom_in()
+    assert shell.view.figures == "line"
+    shell.view.zoom_fit()
+    assert shell.view.figures == "fit"
+    assert shell.view.placement.zoom is Zoom.BOX
+
+
+async def test_what_does_not_fit_is_panned_and_the_title_says_where_there_is_more(shell):
+    shell.view.show_graph(LONG)
+    shell.view.zoom_in()
+    assert shell.view.figures == "line   ▶"
+    shell.view.pan(40, 0)
+    assert shell.view.figures == "line   ◀ ▶"
+    shell.view.pan(10_000, 0)
+    assert shell.view.figures == "line   ◀"
+    assert "routine_29" in "".join(shell.text())
+
+
+async def test_what_is_selected_is_brought_into_view(shell):
+    shell.view.show_graph(LONG)
+    shell.view.zoom_in()
+    assert not any("routine_17" in row for row in shell.text())
+    shell.view.select(17)
+    assert any("routine_17" in row for row in shell.text())
+
+
+async def test_dragging_pans_and_selects_nothing(shell):
+    shell.view.show_graph(LONG)
+    shell.view.zoom_in()
+    before = "".join(shell.text())
+    await shell.pilot.mouse_down(GraphView, offset=(60, 6))
+    await shell.pilot.hover(GraphView, offset=(20, 6))
+    await shell.pilot.mouse_up(GraphView, offset=(20, 6))
+    await shell.pilot.pause()
+    assert "".join(shell.text()) != before
+    assert shell.view.figures == "line   ◀ ▶"
+    assert shell.selected == []
+
+
+async def test_a_selection_made_elsewhere_is_shown_and_not_said_again(shell):
+    shell.view.show_graph(CHAIN)
+    shell.view.show_faces({2: BoxFace(selected=True)}, {})
+    await shell.pilot.pause()
+    assert (shell.view.selected, shell.selected) == (2, [])
+
+
+async def test_following_the_hot_spot_selects_it_until_a_person_selects(shell):
+    shell.view.show_graph(CHAIN)
+    shell.view.toggle_follow_hot()
+    shell.view.show_faces({1: BoxFace(hot=True)}, {})
+    await shell.pilot.pause()
+    assert (shell.view.selected, shell.selected) == (1, ["read"])
+    assert shell.view.figures == "fit   follows the hot spot"
+    shell.view.select(0)
+    shell.view.show_faces({1: BoxFace(hot=True)}, {})
+    assert shell.view.selected == 0
+
+
+async def test_a_new_structure_is_laid_out_anew_and_keeps_the_selection(shell):
+    shell.view.show_graph(CHAIN)
+    shell.view.select(1)
+    shell.view.show_graph(chain("walk", "read", "parse", "report", version=2))
+    assert "report" in "".join(shell.text())
+    assert shell.view.selected == 1
+
+
+async def test_a_new_size_is_laid_out_anew(shell):
+    shell.view.show_graph(chain("source", "validator", "processor", "aggregator", "report"))
+    assert (shell.view.placement.zoom, shell.view.placement.height) == (Zoom.BOX, 11)
+    await shell.pilot.resize_terminal(120, 12)
+    await shell.pilot.pause()
+    assert (shell.view.placement.zoom, shell.view.placement.height) == (Zoom.BOX, 4)
+    await shell.pilot.resize_terminal(60, 12)
+    await shell.pilot.pause()
+    assert (shell.view.placement.zoom, shell.view.placement.height) == (Zoom.LINE, 5)
+
+
+async def test_a_big_flow_is_laid_out_aside_and_the_pane_says_so_meanwhile(shell):
+    graph = chain(*[f"r{number}" for number in range(120)])
+    shell.view.show_graph(graph)
+    assert shell.text()[5].strip() == "laying out 120 routines…"
+    async with asyncio.timeout(20):
+        await shell.workers.wait_for_complete()
+    assert "○─────▶○─────▶○" in "".join(shell.text())
+
+
+async def test_another_look_repaints_everything(shell):
+    shell.view.show_graph(CHAIN)
+    shell.view.look = look("dark", ascii_only=True)
+    assert "".join(shell.text()).isascii()
+    assert shell.text()[5].strip() == "| walk        . +----->| read        . +----->| parse       . |"
