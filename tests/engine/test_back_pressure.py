@@ -53,7 +53,7 @@ def test_a_fast_source_never_gets_further_ahead_than_the_capacity():
 
 
 def test_one_worker_alone_does_not_wait_for_itself_and_counts_what_went_over():
-    flow, source, sink = source_and_sink(10, "sequential")
+    flow, _source, sink = source_and_sink(10, "sequential")
     job = flow.execute("source", timeout=60)
     assert job.status == "completed"
     assert sink.taken == list(range(2_000))
@@ -61,7 +61,7 @@ def test_one_worker_alone_does_not_wait_for_itself_and_counts_what_went_over():
 
 
 def test_without_a_capacity_nobody_waits():
-    flow, source, sink = source_and_sink(None, "concurrent")
+    flow, _source, sink = source_and_sink(None, "concurrent")
     job = flow.execute("source", timeout=60)
     assert (job.status, len(sink.taken)) == ("completed", 2_000)
     assert job.get_routine_metrics("sink")["capacity"] == 0
