@@ -114,7 +114,7 @@ def _noted(kind: Note, fact: Any) -> tuple[str, dict[str, Any]]:
     if kind is Note.SHARED:
         return fact[0], {fact[0]: fact[1]}
     if kind is Note.DEFERRED:
-        return fact.event_name, {"number": fact.number, **fact.data}
+        return fact.event_name, {"number": fact.number, "data": dict(fact.data)}
     if kind is Note.OUTPUT:
         return fact[1], dict(fact[2])
     return "", dict(fact) if isinstance(fact, dict) else {"value": fact}

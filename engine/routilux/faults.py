@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import os
 from types import TracebackType
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from routilux.ledger import Fault
 from routilux.status import ActivationStatus
 
 _OURS: Final = __file__.removesuffix("faults.py")
+_LIBRARY: Final = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120 - pathlib is slow to load
 _TRACE_LINES: Final = 50
 
 
@@ -69,7 +71,10 @@ def fault_of(error: BaseException, status: ActivationStatus, attempt: int, *, cr
 
 
 def users_lines(trace: TracebackType | None) -> tuple[tuple[str, int, str, str], ...]:
-    """The traceback's lines outside of this package: file, line number, function and source; the innermost last."""
+    """The user's lines of a traceback: file, line number, function and source; the innermost last.
+
+    Lines of this package and of the standard library are left out, unless there are no others.
+    """
     lines: list[tuple[str, int, str, str]] = []
     while trace is not None:
         code = trace.tb_frame.f_code
@@ -77,7 +82,12 @@ def users_lines(trace: TracebackType | None) -> tuple[tuple[str, int, str, str],
             source = linecache.getline(code.co_filename, trace.tb_lineno, trace.tb_frame.f_globals).strip()
             lines.append((code.co_filename, trace.tb_lineno, code.co_qualname, source))
         trace = trace.tb_next
-    return tuple(lines[-_TRACE_LINES:])
+    own = [line for line in lines if not _is_library(line[0])]
+    return tuple((own or lines)[-_TRACE_LINES:])
+
+
+def _is_library(file: str) -> bool:
+    return file.startswith(("<frozen ", _LIBRARY)) and "site-packages" not in file
 
 
 def full_text(error: BaseException) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from routilux.actor import Actor, Lane, Wire
 from routilux.calling import Names, packer
@@ -12,7 +12,7 @@ from routilux.errors import unknown
 from routilux.event import Event
 from routilux.held import WaitingMessage
 from routilux.job_state import JobState
-from routilux.ledger import LaneKey
+from routilux.ledger import LaneKey, WireKey
 from routilux.routine import Routine
 from routilux.runtime.blueprint import Blueprint, Receiver, version_of
 from routilux.runtime.run import Run
@@ -20,6 +20,9 @@ from routilux.slot import Slot
 
 if TYPE_CHECKING:
     from routilux.flow import Flow
+
+
+K = TypeVar("K", LaneKey, WireKey)
 
 
 class Assembly:
@@ -32,6 +35,8 @@ class Assembly:
         self.run = Run(job, lambda: flow.error_handler, flow.max_workers)
         self.run.make_lane = self.lane
         self._lanes: dict[tuple[int, str, Names], Lane] = {}
+        self._lane_places = {key: place for place, key in enumerate(job.ledger.lanes)}
+        self._wire_places = {key: place for place, key in enumerate(job.ledger.wires)}
         self._collected = _Collected(job, flow.routines)
         job.run = self.run
         with job.lock:
@@ -50,9 +55,8 @@ class Assembly:
         event = actor.routine.get_event(event_name)
         if event is None:
             raise unknown("event", event_name, f"routine '{actor.routine_id}'", actor.routine.events)
-        ledger = self._job.ledger
-        lane = Lane(len(ledger.lanes), actor, event_name, names)
-        ledger.lanes.append(LaneKey(actor.index, event_name, names))
+        place = _place(LaneKey(actor.index, event_name, names), self._job.ledger.lanes, self._lane_places)
+        lane = Lane(place, actor, event_name, names)
         self.run.lanes[lane.index] = lane
         self._lanes[actor.index, event_name, names] = lane
         lane.wires = tuple(self._wires(event, names))
@@ -69,9 +73,8 @@ class Assembly:
     def _wire(self, receiver: Receiver, names: Names) -> Wire:
         actor = self.run.actors[receiver.routine_id]
         key, call = self._blueprint.call(receiver, names, actor.index, self._collected)
-        wires = self._job.ledger.wires
-        wires.append(key)
-        return Wire(len(wires) - 1, actor, key, len(names), call, is_async=receiver.is_async)
+        place = _place(key, self._job.ledger.wires, self._wire_places)
+        return Wire(place, actor, key, len(names), call, is_async=receiver.is_async)
 
     def outside_wire(self, routine_id: str, slot_name: str, data: Mapping[str, Any]) -> tuple[Wire, Any]:
         """A wire for one message from outside, and its packed value. Called under the lock."""
@@ -95,6 +98,15 @@ class Assembly:
         if slot is None:
             raise unknown("slot", slot_name, f"routine '{routine_id}'", routine.slots)
         return slot
+
+
+def _place(key: K, keys: list[K], places: dict[K, int]) -> int:
+    """Where the ledger keeps a key, which it learns if it does not know it yet."""
+    place = places.get(key)
+    if place is None:
+        place = places[key] = len(keys)
+        keys.append(key)
+    return place
 
 
 def _blueprint(flow: Flow) -> Blueprint:
