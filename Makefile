@@ -32,9 +32,9 @@ format: $(DEVELOPS) ## put the code into its form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(DEVELOPS) ## the benchmarks, side by side with a bare loop
-	$(BIN)/python benchmarks/engine.py
-	$(BIN)/python benchmarks/watching.py
+bench: $(DEVELOPS) ## the benchmarks, side by side with a bare loop; writes benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/engine.py --keep
+	$(BIN)/python benchmarks/watching.py --keep
 
 snapshots: $(DEVELOPS) ## accept what the screens look like now as what they should look like
 	$(BIN)/pytest tests/ui --snapshot-update

@@ -60,7 +60,8 @@ class Action:
         if self.later:
             return self.later
         if self.panes and context.pane not in self.panes:
-            return f"for the {' and '.join(self.panes)} {'pane' if len(self.panes) == 1 else 'panes'}"
+            *others, last = self.panes
+            return f"for the {', '.join(others)} and {last} panes" if others else f"for the {last} pane"
         if self.acts and context.read_only:
             return "this dashboard is read only"
         if self.acts and context.ended:

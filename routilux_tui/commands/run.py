@@ -11,18 +11,15 @@ from pathlib import Path
 from routilux_tui.commands.screen import require_screen
 from routilux_tui.headless.follow import Follower
 from routilux_tui.headless.reporter import LiveReporter, PlainReporter, live_streams
-from routilux_tui.headless.summary import Outcome, summary_lines
+from routilux_tui.headless.summary import summary_lines
 from routilux_tui.launch.problems import StartError
 from routilux_tui.launch.program import LaunchedProgram
 from routilux_tui.launch.task import Task
 from routilux_tui.render.sanitise import clean
-from routilux_tui.sources.attached import AttachedSource
+from routilux_tui.sources.launched import LaunchedSource
 from routilux_tui.sources.source import SourceError
 
 OK, STOPPED = 0, 128 + signal.SIGTERM
-
-_ENDING = 2.0
-"""Seconds that a program that cannot be looked at may take to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def run_on_screen(task: Task, look: Look) -> int:
     try:
         from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, while the child starts
 
-        source = AttachedSource(Path(program.wait_until_listening()), program.attached)
+        source = LaunchedSource(Path(program.wait_until_listening()), program)
         program.wait_until_loaded()
     except BaseException:
         program.abandon()
@@ -71,14 +68,16 @@ def run_headless(task: Task, *, resume_deferred: bool) -> int:
     streams = live_streams()
     program = LaunchedProgram(task, capture=streams)
     try:
-        source = AttachedSource(Path(program.wait_until_listening()), program.attached)
+        source = LaunchedSource(Path(program.wait_until_listening()), program)
         reporter = LiveReporter() if streams else PlainReporter()
         try:
             follower = Follower(source, program, reporter, resume_deferred=resume_deferred)
-            outcomes = asyncio.run(_follow(follower, program))
+            outcomes = asyncio.run(follower.run())
             problem = program.problem
             status = program.leave()
             reporter.output(program.new_output())
+        except SourceError as error:
+            raise StartError(str(error)) from error
         finally:
             reporter.close()
         if problem is not None:
@@ -91,16 +90,3 @@ def run_headless(task: Task, *, resume_deferred: bool) -> int:
         return int(status != 0)
     finally:
         program.abandon()
-
-
-async def _follow(follower: Follower, program: LaunchedProgram) -> list[Outcome]:
-    """What became of each job; nothing when the program was over before it could be looked at."""
-    try:
-        return await follower.run()
-    except SourceError as error:
-        try:
-            async with asyncio.timeout(_ENDING):
-                await program.wait_until_over()
-        except TimeoutError:
-            raise StartError(str(error)) from error
-        return []

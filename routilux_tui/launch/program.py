@@ -126,6 +126,13 @@ class LaunchedProgram:
         status = self._process.poll()
         return None if status is None else self._ended(status)
 
+    async def wait_for_end(self, seconds: float) -> ProgramEnd | None:
+        """How it ended, None when it has not within so many seconds."""
+        try:
+            return self._ended(await asyncio.to_thread(self._process.wait, seconds))
+        except subprocess.TimeoutExpired:
+            return None
+
     async def stop(self) -> ProgramEnd:
         """Ask it to end, insist after a while, and return how it ended."""
         ending = asyncio.ensure_future(asyncio.to_thread(self._process.wait))

@@ -31,11 +31,12 @@ class Stopper:
         self._jobs = jobs
         self._requests: SimpleQueue[str] = SimpleQueue()
         self._may_leave = False
-        self._process = os.getpid()
+        self._masks = threading.local()
 
     def install(self) -> None:
         """Begin to listen. Called on the main thread."""
         signal.signal(signal.SIGTERM, self._on_signal)
+        os.register_at_fork(before=self._hold, after_in_parent=self._release, after_in_child=self._forget)
         threading.Thread(target=self._stop, name="routilux-stopper", daemon=True).start()
 
     def ask(self, reason: str) -> None:
@@ -53,12 +54,20 @@ class Stopper:
         finally:
             self._may_leave = False
 
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        if os.getpid() != self._process:
-            # A process that the flow forked has no thread to wake: it ends as any other does.
+    def _hold(self) -> None:
+        """Keep SIGTERM waiting over a fork: Python drops what comes to the new process before it is quite there."""
+        self._masks.before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM,))
+
+    def _release(self) -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, self._masks.before)
+
+    def _forget(self) -> None:
+        """A process that the flow forked has no thread to wake: it ends as any other does."""
+        if signal.getsignal(signal.SIGTERM) == self._on_signal:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            os.kill(os.getpid(), signal.SIGTERM)
-            return
+        self._release()
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         if self.asked:
             os._exit(STATUS)
         self.asked = True

@@ -13,9 +13,10 @@ from routilux_tui.model.view import ViewState, requested
 class Heading(Struct, frozen=True):
     """The facts of the status line. `word` is a status word, `request` what is asked and not confirmed ("" if nothing).
 
-    `rate` is messages per second; `handled` is their number once the job rests, -1 while it moves. `place` and `of`
-    count jobs, 1-based. `arrived` is what came since the view was frozen, -1 while it is not.
-    `complete_to` is -1 while the screen shows everything, else the seq up to which it does.
+    `reason` is why the job stands there, empty when it only repeats `deferred`. `rate` is messages per second;
+    `handled` is their number once the job rests, -1 while it moves. `place` and `of` count jobs, 1-based. `arrived` is
+    what came since the view was frozen, -1 while it is not. `complete_to` is -1 while the screen shows everything,
+    else the seq up to which it does.
     """
 
     flow: str = ""
@@ -51,7 +52,7 @@ def heading(
         flow=row.flow_id if row is not None else (job.graph.flow_id if job.graph else job.job_id),
         word=str(status),
         request="" if asked is None or (asked is Verb.PAUSE and status is JobStatus.PAUSED) else str(asked),
-        reason=job.reason,
+        reason="" if job.deferred_count and "deferred event" in job.reason else job.reason,
         age=(row.ended_at or max(now, row.created_at)) - row.created_at if row is not None else 0.0,
         seq=job.seq,
         rate=0.0 if at_rest else rate(job.handled, now),

@@ -30,6 +30,6 @@ def help_rows(look: Look, groups: Iterable[tuple[str, Sequence[HelpLine]]], widt
                 Segment(text, style),
             ]
             if reason:
-                pieces.append(Segment(f"  {look.glyphs.link} {reason}", look["tree"]))
+                pieces.append(Segment(f"  {look.glyphs.link} {reason}", look["dim"]))
             rows.append(row(width, pieces, ground))
     return rows

@@ -61,7 +61,7 @@ def axis_row(look: Look, shown: Window, *, names: int, anchor: float, live: bool
     room = 14
     for column, offset in ticks(shown, anchor, room):
         label = f"{look.glyphs.last_branch} {_distance(offset, live=live)}"
-        if column + len(label) <= shown.columns - (5 if live else 0):
+        if column + len(label) <= shown.columns - (5 if live else 0) and not (live and not offset):
             text[column : column + len(label)] = label
     if live:
         text[-3:] = "now"
@@ -114,5 +114,5 @@ def _mark_pauses(look: Look, cells: list[_Cell], shown: Window, spans: Sequence[
 
 def _distance(offset: float, *, live: bool) -> str:
     if not offset:
-        return "now" if live else "0"
+        return "0"
     return f"-{span(-offset)}" if offset < 0 else f"{'+' if live else ''}{span(offset)}"

@@ -116,14 +116,18 @@ class Feed:
         return self._monotonic() + self._offset if self._offset else self.live.at
 
     async def run(self) -> None:
-        """Open the source and fold its frames until they end. Raises `SourceError` when it can't be opened."""
+        """Open the source, fold its frames until they end, and leave it. Raises `SourceError` if it can't be opened."""
         welcome = await self.source.open()
-        async with asyncio.TaskGroup() as tasks:
-            self._tasks = tasks
-            self._take(greet(self.live, welcome))
-            async for frame in self.source.frames():
-                self._frame(frame)
-            self._take(part(self.live, self.source.farewell or "the connection ended"))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                self._tasks = tasks
+                self._take(greet(self.live, welcome))
+                async for frame in self.source.frames():
+                    self._frame(frame)
+                self._take(part(self.live, self.source.farewell or "the connection ended"))
+        finally:
+            self._tasks = None
+            await self.source.close()
 
     def look_at(self, seen: Seen) -> None:
         """Say what is on the screen now; asks for what is missing of it."""

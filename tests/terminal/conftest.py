@@ -83,10 +83,10 @@ class Terminal:
         """Type keys."""
         self.child.send(keys)
 
-    def status(self, within=SOON):
-        """The exit status of the program, which must have ended soon."""
-        self.see(r"status=\d+", within=within)
-        return int(re.search(r"status=(\d+)", self.text)[1])
+    def assert_status(self, status):
+        """The program ends soon, with this exit status."""
+        self.see(r"status=\d+")
+        assert re.search(r"status=(\d+)", self.text)[1] == str(status), self.text
 
     def assert_restored(self):
         """The program has left the terminal as it was: line modes, the screen, the cursor, the mouse, the keyboard."""
@@ -104,6 +104,12 @@ class Terminal:
 
 def _environment():
     return {name: value for name, value in os.environ.items() if name not in _SIZE} | {"LANG": "C.UTF-8"}
+
+
+@pytest.fixture(autouse=True)
+def own_temporary_folder(short_dir, monkeypatch):
+    """What programs that are killed leave behind goes with the test."""
+    monkeypatch.setenv("TMPDIR", str(short_dir))
 
 
 @pytest.fixture

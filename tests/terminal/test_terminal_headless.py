@@ -16,6 +16,7 @@ from routilux.monitor.discovery import list_monitors
 
 FLOWS = Path(__file__).parents[1] / "launch" / "flows"
 PROGRAMS = Path(__file__).parents[1] / "engine" / "programs"
+ENDLESS = ("-p", "count=1000000", "-p", "pace=0.01")
 SOON = 60
 
 
@@ -113,7 +114,7 @@ def test_a_flow_that_cannot_start_gets_one_message_and_no_traceback_of_ours(run,
 
 
 def test_a_timeout_stops_the_job_as_failed(run):
-    ended = run("run", FLOWS / "counting.py", "--headless", "-p", "count=100000", "-p", "pace=0.01", "--timeout", "0.5")
+    ended = run("run", FLOWS / "counting.py", "--headless", *ENDLESS, "--timeout", "0.5")
     assert ended.returncode == 1
     assert "  the job did not finish within 0.5 s" in ended.stdout
 
@@ -154,7 +155,7 @@ def test_a_job_that_waits_for_a_person_says_so_and_goes_on_when_it_is_resumed(ru
 
 
 def test_ctrl_c_cancels_the_job_and_is_a_failure(start):
-    process = start("run", FLOWS / "counting.py", "--headless", "-p", "count=100000", "-p", "pace=0.01")
+    process = start("run", FLOWS / "counting.py", "--headless", *ENDLESS)
     assert "counting  running" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
     out, error = process.communicate(timeout=SOON)
@@ -166,8 +167,8 @@ def test_ctrl_c_cancels_the_job_and_is_a_failure(start):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_nothing_is_left_running_when_a_script_ends_the_command(start, number):
-    process = start("run", FLOWS / "counting.py", "--headless", "-p", "count=100000", "-p", "pace=0.01")
-    assert process.stdout.readline() == "counting to 100000\n"
+    process = start("run", FLOWS / "counting.py", "--headless", *ENDLESS)
+    assert process.stdout.readline() == "counting to 1000000\n"
     (monitor,) = list_monitors()
     process.send_signal(number)
     process.wait(SOON)
@@ -175,8 +176,8 @@ def test_nothing_is_left_running_when_a_script_ends_the_command(start, number):
 
 
 def test_a_process_that_is_killed_is_a_failure_that_names_the_signal(start):
-    process = start("run", FLOWS / "counting.py", "--headless", "-p", "count=100000", "-p", "pace=0.01")
-    assert process.stdout.readline() == "counting to 100000\n"
+    process = start("run", FLOWS / "counting.py", "--headless", *ENDLESS)
+    assert process.stdout.readline() == "counting to 1000000\n"
     (monitor,) = list_monitors()
     os.kill(monitor.pid, signal.SIGKILL)
     _, error = process.communicate(timeout=SOON)
@@ -184,20 +185,22 @@ def test_a_process_that_is_killed_is_a_failure_that_names_the_signal(start):
     assert error.splitlines()[-1] == f"routilux-tui: process {monitor.pid} was killed by SIGKILL"
 
 
-def test_the_live_table_is_redrawn_in_place_and_what_the_flow_prints_scrolls_above(terminal):
-    screen = terminal("run", FLOWS / "counting.py", "--headless", "-p", "count=120", "-p", "pace=0.02")
-    screen.see(r"counting to 120\n0:0\d  counting  running", "routine +handled +waiting +rate +errors\nsource")
-    screen.see(r"counting to 120\ncounting  completed", r"\nstatus=0")
-    assert "0:0" not in screen.text
+def test_the_live_table_is_redrawn_in_place_and_what_the_flow_prints_scrolls_above(terminal, tmp_path):
+    enough = tmp_path / "enough"
+    screen = terminal("run", FLOWS / "counting.py", "--headless", *ENDLESS, "-p", f"until={enough}")
+    screen.see(r"counting to 1000000\n0:\d\d  counting  running", "routine +handled +waiting +rate +errors\nsource")
+    enough.touch()
+    screen.see(r"counting to 1000000\ncounting  completed", r"\nstatus=0")
+    assert "running" not in screen.text
     screen.assert_restored()
 
 
 def test_ctrl_c_in_a_terminal_cancels_and_restores_it(terminal):
-    screen = terminal("run", FLOWS / "counting.py", "--headless", "-p", "count=100000", "-p", "pace=0.01")
+    screen = terminal("run", FLOWS / "counting.py", "--headless", *ENDLESS)
     screen.see("counting  running")
     screen.press("\x03")
     screen.see("counting  cancelled")
-    assert screen.status() == 1
+    screen.assert_status(1)
     screen.assert_restored()
 
 
@@ -205,3 +208,11 @@ def test_the_demo_without_a_terminal_counts_the_library_and_prints_a_summary(run
     ended = run("demo", "--param", "pace=0", "--param", "limit=3")
     assert (ended.returncode, ended.stderr.count("Traceback")) == (0, 0)
     assert re.search(r"stdlib_census  completed  .* messages handled", ended.stdout)
+
+
+def test_a_program_that_dies_at_once_is_a_failure(run, tmp_path):
+    (tmp_path / "dying.py").write_text("import os, sys\nprint('no fuel', file=sys.stderr)\nos.abort()\n")
+    ended = run("run", tmp_path / "dying.py", "--main", "--headless")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("no fuel\n")
+    assert re.search(r"routilux-tui: process \d+ was killed by SIGABRT\n$", ended.stderr)

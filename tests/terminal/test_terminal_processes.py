@@ -92,7 +92,7 @@ def test_attach_shows_the_only_process_and_leaves_it_running(terminal, counting_
     screen.press("P")
     screen.see("● running", "read only")
     screen.press("q")
-    assert screen.status() == 0
+    screen.assert_status(0)
     screen.assert_restored()
     assert process.poll() is None
 
@@ -102,12 +102,12 @@ def test_attach_takes_a_process_id_or_a_socket(terminal, counting_program):
     screen = terminal("attach", first.pid)
     screen.see(f"attached {first.pid}")
     screen.press("q")
-    assert screen.status() == 0
+    screen.assert_status(0)
     (path,) = [address.path for address in list_monitors() if address.pid == second.pid]
     screen = terminal("attach", path)
     screen.see(f"attached {second.pid}")
     screen.press("q")
-    assert screen.status() == 0
+    screen.assert_status(0)
 
 
 def test_attach_asks_which_one_when_there_are_several(run, counting_program):
@@ -127,7 +127,7 @@ def test_a_program_that_dies_while_it_is_watched_is_said_to_be_gone(terminal, co
     process.kill()
     screen.see(f"process {process.pid} is gone without a goodbye")
     screen.press("q")
-    screen.status()
+    screen.assert_status(0)
     screen.assert_restored()
 
 

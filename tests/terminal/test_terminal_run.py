@@ -9,31 +9,35 @@ from pathlib import Path
 import pytest
 
 FLOWS = Path(__file__).parents[1] / "launch" / "flows"
+ENDLESS = ("-p", "count=1000000", "-p", "pace=0.01")
 SAMPLES = Path(__file__).parents[2] / "sample_flows"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 45)])
-def test_a_paced_flow_is_seen_paused_resumed_and_left_when_it_is_complete(terminal, size):
+def test_a_paced_flow_is_seen_paused_resumed_and_left_when_it_is_complete(terminal, tmp_path, size):
     columns, rows = size
-    screen = terminal("run", FLOWS / "counting.py", "-p", "count=150", "-p", "pace=0.02", columns=columns, rows=rows)
-    screen.see(r"╭─+╮", "source", "sink", "running")
+    enough = tmp_path / "enough"
+    words = ("run", FLOWS / "counting.py", *ENDLESS, "-p", f"until={enough}")
+    screen = terminal(*words, columns=columns, rows=rows)
+    screen.see(r"╭─+╮", "source", "sink", "● running")
     screen.press("P")
     screen.see("‖ paused")
     screen.press("R")
     screen.see("● running")
+    enough.touch()
     screen.see("✓ completed")
     screen.press("q")
-    assert screen.status() == 0
+    screen.assert_status(0)
     screen.assert_restored()
 
 
 def test_a_flow_that_goes_on_is_left_running_and_found_again(terminal):
-    screen = terminal(FLOWS / "counting.py", "-p", "count=1000000", "-p", "pace=0.01")
+    screen = terminal(FLOWS / "counting.py", *ENDLESS)
     screen.see("● running")
     screen.press("q")
     screen.see("leave it running", "stop it")
     screen.press("l")
-    assert screen.status() == 0
+    screen.assert_status(0)
     screen.assert_restored()
     (pid,) = re.findall(r"the flow goes on in process (\d+): `routilux-tui attach", screen.text)
 
@@ -44,17 +48,17 @@ def test_a_flow_that_goes_on_is_left_running_and_found_again(terminal):
     again.press("y")
     again.see("⊘ cancelled")
     again.press("q")
-    assert again.status() == 0
+    again.assert_status(0)
     again.assert_restored()
 
 
 def test_a_flow_can_be_stopped_on_leaving(terminal, command):
-    screen = terminal("run", FLOWS / "counting.py", "-p", "count=1000000", "-p", "pace=0.01")
+    screen = terminal("run", FLOWS / "counting.py", *ENDLESS)
     screen.see("● running")
     screen.press("q")
     screen.see("stop it")
     screen.press("s")
-    assert screen.status() == 0
+    screen.assert_status(0)
     screen.assert_restored()
     listed = subprocess.run([command, "jobs"], capture_output=True, text=True, check=True)
     assert listed.stdout.startswith("no process can be watched now")
@@ -79,7 +83,7 @@ def test_deferred_events_are_listed_emitted_by_key_and_the_report_is_written(ter
     screen.see("✓ completed", "Deferred⁶ ─+ 0")
     assert "2 groups, 19 bytes to spare" in report.read_text()
     screen.press("q")
-    assert screen.status() == 0
+    screen.assert_status(0)
     screen.assert_restored()
 
 
@@ -101,7 +105,7 @@ def test_a_flow_that_dies_is_said_on_the_screen_with_its_last_words(terminal, tm
     screen = terminal("run", flow, "-p", "count=20", "-p", "pace=0.02")
     screen.see(r"ended with exit status 7", "the roof is on ␛.31mfire")
     screen.press("q")
-    assert screen.status() == 1
+    screen.assert_status(1)
     screen.assert_restored()
 
 
@@ -112,15 +116,15 @@ def test_what_the_flow_prints_stays_in_its_own_pane(terminal, tmp_path):
         .read_text()
         .replace("        time.sleep(", "        print('\\x1b[2J\\x1b[HLOUD', left)\n        time.sleep(")
     )
-    screen = terminal("run", flow, "-p", "count=200", "-p", "pace=0.02")
+    screen = terminal("run", flow, *ENDLESS)
     screen.see("● running", "source")
     assert "LOUD" not in screen.text
     screen.press("0")
-    screen.see("␛.2J␛.HLOUD 1", "source")
+    screen.see("␛.2J␛.HLOUD \\d", "source")
     screen.press("q")
     screen.see("stop it")
     screen.press("s")
-    assert screen.status() == 0
+    screen.assert_status(0)
     screen.assert_restored()
 
 
@@ -131,26 +135,28 @@ def test_a_program_that_runs_its_flow_itself_is_watched(terminal):
     screen.press("0")
     screen.see("Status: completed")
     screen.press("q")
-    assert screen.status() == 0
+    screen.assert_status(0)
 
 
 def test_a_job_that_a_module_runs_while_it_is_imported_is_shown_as_it_runs(terminal, tmp_path):
-    flow = tmp_path / "eager.py"
+    flow, enough = tmp_path / "eager.py", tmp_path / "enough"
     flow.write_text(
-        (FLOWS / "counting.py").read_text() + '\nflow.execute("source", entry_params={"count": 150, "pace": 0.02})\n'
+        (FLOWS / "counting.py").read_text()
+        + f'\nflow.execute("source", entry_params={{"count": 1_000_000, "pace": 0.01, "until": {str(enough)!r}}})\n'
     )
     screen = terminal("run", flow, "-p", "count=3")
     screen.see("● running", "source")
+    enough.touch()
     screen.see("✓ completed")
     screen.press("q")
-    assert screen.status() == 0
+    screen.assert_status(0)
 
 
 def test_a_failed_job_makes_exit_status_one(terminal):
     screen = terminal("run", FLOWS / "failing.py")
     screen.see("✗ failed", "the shelf is ␛.31mempty")
     screen.press("q")
-    assert screen.status() == 1
+    screen.assert_status(1)
     screen.assert_restored()
 
 
@@ -166,7 +172,7 @@ def test_a_failed_job_makes_exit_status_one(terminal):
 def test_a_terminal_that_cannot_show_the_dashboard_is_told_so_before_anything_runs(terminal, environment, size, said):
     columns, rows = size
     screen = terminal("run", FLOWS / "counting.py", columns=columns, rows=rows, **environment)
-    assert screen.status() == 2
+    screen.assert_status(2)
     assert said in screen.written.decode()
     assert b"\x1b" not in screen.written
 
@@ -175,7 +181,7 @@ def test_a_terminal_that_cannot_show_the_dashboard_is_told_so_before_anything_ru
 def test_a_stream_that_is_no_terminal_is_named(terminal, command, stream):
     line = f"{command} run {FLOWS / 'counting.py'} {stream}/dev/null"
     screen = terminal(program=("/bin/sh", "-c", line))
-    assert screen.status() == 2
+    screen.assert_status(2)
     if stream != "2>":
         assert "and standard" in screen.text
 
@@ -186,7 +192,7 @@ def test_a_program_that_ends_without_a_job_is_said_to_have_ended(terminal, tmp_p
     screen = terminal("run", program, "--main")
     screen.see("ended with exit status 1", "KeyError: 'nothing to do'")
     screen.press("q")
-    assert screen.status() == 1
+    screen.assert_status(1)
     screen.assert_restored()
 
 
@@ -197,6 +203,16 @@ def test_a_file_that_turns_out_wrong_after_a_while_is_said_on_the_screen_and_aft
     screen.see("no job yet")
     screen.see("late.py holds no Flow")
     screen.press("q")
-    assert screen.status() == 2
+    screen.assert_status(2)
     assert "routilux-tui: " in screen.written.decode().rpartition("\x1b")[2]
+    screen.assert_restored()
+
+
+def test_a_program_that_dies_before_it_can_be_looked_at_is_said_to_have_died(terminal, tmp_path):
+    program = tmp_path / "dying.py"
+    program.write_text("import os, sys\nprint('no fuel', file=sys.stderr)\nos._exit(7)\n")
+    screen = terminal("run", program, "--main")
+    screen.see("ended with exit status 7", "no fuel")
+    screen.press("q")
+    screen.assert_status(1)
     screen.assert_restored()

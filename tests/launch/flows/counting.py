@@ -1,6 +1,7 @@
-"""Sends numbers to a sink, one a turn."""
+"""Sends numbers to a sink, one a turn: so many, or until a file is there."""
 
 import time
+from pathlib import Path
 
 from routilux import Flow, Routine
 
@@ -15,15 +16,16 @@ class Source(Routine):
         self.define_event("output", ["number"])
         self.define_event("next", ["left"])
 
-    def begin(self, count=3, pace=0.0, **kwargs):
-        self.set_config(pace=pace)
+    def begin(self, count=3, pace=0.0, until="", **kwargs):
+        self.set_config(pace=pace, until=until)
         print(f"counting to {count}")
         self.emit("next", left=count)
 
     def send(self, left):
         time.sleep(self.get_config("pace"))
         self.emit("output", number=left)
-        if left > 1:
+        until = self.get_config("until")
+        if left > 1 and not (until and Path(until).exists()):
             self.emit("next", left=left - 1)
 
 

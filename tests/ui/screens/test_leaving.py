@@ -14,7 +14,7 @@ from routilux_tui.sources.source import SourceError
 async def test_q_leaves_a_program_of_somebody_else_at_once(stage):
     async with stage((80, 24)) as opened:
         await opened.pilot.press("q")
-    assert opened.app.return_code == 0
+    assert (opened.app.return_code, opened.source.closed) == (0, True)
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+q"])
