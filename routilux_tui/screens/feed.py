@@ -197,7 +197,7 @@ class Feed:
 
     def _send_watch(self) -> None:
         state = self.live
-        if not state.shown or state.farewell or self._tasks is None:
+        if state.farewell or self._tasks is None:
             return
         job = state.job
         following = self._seen.log is not None and self._seen.log_follows and self.frozen is None

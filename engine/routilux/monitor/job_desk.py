@@ -42,6 +42,7 @@ from routilux.protocol import (
 )
 from routilux.runtime.run import Run
 from routilux.slot import Slot
+from routilux.status import JobStatus
 
 _MOST_ROWS: Final = 1_000
 _MOST_EMISSIONS: Final = 20
@@ -286,9 +287,19 @@ class JobDesk:
         at = now()
         if self._series is None:
             self._series = self._look_back()
+        quiet_until = max(self._sampled_at, self._moving_since())
         for series, counted in zip(self._series, counts, strict=True):
-            series.add(at, self._sampled_at, counted.busy, counted.activations, counted.errors)
+            series.add(at, quiet_until, counted.busy, counted.activations, counted.errors)
         self._sampled_at = at
+
+    def note_quiet(self) -> None:
+        """Note for the timeline that nothing has happened since the last sample."""
+        self._sampled_at = now()
+
+    def _moving_since(self) -> float:
+        """When the job last began to run, on the engine's clock: before that it rested, and nothing happened."""
+        runs = (at for at, status, _reason in reversed(self.job.status_changes) if status is JobStatus.RUNNING)
+        return next(runs, self.job.offset) - self.job.offset
 
     def _look_back(self) -> list[Series]:
         job, count = self.job, len(self.job.ledger.routine_ids)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import isnan
 from typing import Final
 
-from routilux.clock import now
+from routilux.clock import epoch_offset, now
 from routilux.held import DeferredEvent
 from routilux.ledger import SLICE_WIDTH
 from routilux.monitor.job_desk import JobDesk
@@ -56,7 +56,7 @@ class JobView:
         if not (changed or gone or job or self._first):
             return None
         self._first = False
-        at = now() + (desk.job.offset if desk is not None else 0.0)
+        at = now() + (desk.job.offset if desk is not None else epoch_offset())
         return Frame(number=0, at=at, jobs=changed, job=job, gone=gone)
 
 
@@ -85,6 +85,8 @@ class _Watched:
         mark = (desk.seq(), job.status, job.reason, len(job.log), tuple(actor.index for actor in running))
         due = any(now() - actor.since > _CHANGED_AT_LEAST for actor in running)
         if mark == self._mark and not self._full and not due:
+            if not running:
+                desk.note_quiet()
             return None
         self._mark = mark
         routines = self._changed_counts()
