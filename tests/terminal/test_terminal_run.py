@@ -216,3 +216,20 @@ def test_a_program_that_dies_before_it_can_be_looked_at_is_said_to_have_died(ter
     screen.press("q")
     screen.assert_status(1)
     screen.assert_restored()
+
+
+def test_a_job_that_begins_long_after_the_program_is_shown(terminal, tmp_path):
+    """The program waits for a file before it runs its flow; the file comes when the screen says that no job is there."""
+    program, begin = tmp_path / "late.py", tmp_path / "begin"
+    program.write_text(
+        (FLOWS / "counting.py").read_text()
+        + "\nimport pathlib, time"
+        + f"\nwhile not pathlib.Path({str(begin)!r}).exists():\n    time.sleep(0.02)"
+        + '\nflow.execute("source", entry_params={"count": 3})\n'
+    )
+    screen = terminal("run", program, "--main")
+    screen.see("no job yet")
+    begin.touch()
+    screen.see("✓ completed", "source")
+    screen.press("q")
+    screen.assert_status(0)
