@@ -219,7 +219,7 @@ def test_a_program_that_dies_before_it_can_be_looked_at_is_said_to_have_died(ter
 
 
 def test_a_job_that_begins_long_after_the_program_is_shown(terminal, tmp_path):
-    """The program waits for a file before it runs its flow; the file comes when the screen says that no job is there."""
+    """The program waits for a file before it runs its flow; it comes when the screen says that there is no job."""
     program, begin = tmp_path / "late.py", tmp_path / "begin"
     program.write_text(
         (FLOWS / "counting.py").read_text()
