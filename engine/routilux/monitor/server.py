@@ -143,7 +143,8 @@ class MonitorServer:
         timeout = self._timeout(monotonic())
         self._armed = any(link.watches and link.quiet for link in self._viewers.links)
         # Looked at only after arming: a change in between is either seen here or pokes.
-        events = self._selector.select(0.0 if self._changed else timeout)
+        # While nobody is quiet, frames come at their times anyway, and a change is no reason to hurry.
+        events = self._selector.select(0.0 if self._changed and self._armed else timeout)
         self._armed = False
         self.wakeups += 1
         for key, mask in events:
