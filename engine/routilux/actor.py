@@ -17,6 +17,7 @@ from routilux.calling import Names, packer
 from routilux.clock import now
 from routilux.context import ExecutionContext
 from routilux.errors import JobEndedError
+from routilux.held import WaitingMessage
 from routilux.ledger import OUTSIDE, Ledger, Note, WireKey
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 Port = tuple[int, int, Callable[[dict[str, Any]], Any]]
 """What `emit` needs of an event: the lane of its usual data, how many names that has, and how to pack it."""
 
-Parcel = tuple["Wire", list[Any], int]
-"""Messages that came together: where they arrive, their packed values, and the emission that sent the first."""
+Parcel = tuple["Wire", list[Any], int, int]
+"""Messages that came together: where they arrive, their packed values, the emission that sent the first, and which
+attempt at the first is the next."""
 
 
 HURRY: Final = -inf
@@ -125,6 +127,7 @@ class Actor:
     __slots__ = (
         "attempt",
         "block",
+        "budget",
         "busy",
         "capacity",
         "context",
@@ -184,6 +187,7 @@ class Actor:
         self.current = -1
         self.open = False
         self.attempt = 1
+        self.budget = 0
         self.retry_at = 0.0
         self.capacity = 0
         self.overfull = 0
@@ -228,13 +232,18 @@ class Actor:
         """Take up the next parcel of the mailbox; False when there is none."""
         if not self.mailbox:
             return False
-        wire, values, first = self.mailbox.popleft()
+        wire, values, first, self.attempt = self.mailbox.popleft()
         self.wire, self.values, self.block = wire, values, iter(values)
         offset = len(self.starts)
         if self.rows and self.rows[-1][0] == offset:
             self.rows.pop()
         self.rows.append((offset, wire.index, first))
         return True
+
+    def newest_message(self) -> dict[str, Any]:
+        """The data of the message that was taken last, as its slot received it."""
+        assert self.wire is not None
+        return self.wire.data(self.values[len(self.values) - self.block.__length_hint__() - 1])
 
     def put_back(self, *, again: bool) -> None:
         """Put the message that was taken last at the front again; `again` when it was started and failed."""
@@ -302,7 +311,7 @@ class Actor:
         """Put what a lane emitted into the mailboxes that it leads to. Called under the lock."""
         lane.sent += len(values)
         for wire in lane.wires:
-            wire.actor.take_in((wire, values, first))
+            wire.actor.take_in((wire, values, first, 1))
 
     def take_in(self, parcel: Parcel) -> None:
         """Put a parcel into the mailbox. Called under the lock."""
@@ -315,7 +324,7 @@ class Actor:
     def take_first(self, parcel: Parcel) -> None:
         """Put a parcel in front of everything that waits. Called under the lock, outside of a turn."""
         waiting = list(self.parcels())
-        self.block, self.wire, self.values = None, None, []
+        self.block, self.wire, self.values, self.attempt = None, None, [], 1
         self.mailbox = deque([parcel, *waiting])
         self.received += len(parcel[1])
         self.host.awaken_first(self)
@@ -332,16 +341,28 @@ class Actor:
             taken = len(self.values) - self.block.__length_hint__()
             if taken < len(self.values):
                 offset, _wire, cause = self.rows[-1]
-                yield self.wire, self.values[taken:], cause + len(self.starts) - offset if cause >= 0 else cause
+                cause = cause + len(self.starts) - offset if cause >= 0 else cause
+                alone = taken + 1 if self.attempt > 1 else len(self.values)
+                yield self.wire, self.values[taken:alone], cause, self.attempt
+                if alone < len(self.values):
+                    yield self.wire, self.values[alone:], cause + 1 if cause >= 0 else cause, 1
         yield from self.mailbox
+
+    def parked_messages(self) -> Iterator[WaitingMessage]:
+        """The waiting messages in order, as a file keeps them. For a caller that holds the lock."""
+        budget = self.budget
+        for wire, values, first, attempt in self.parcels():
+            packed = [wire.key.packed(value, wire.sent) for value in values]
+            yield WaitingMessage(self.routine_id, wire.slot_name, wire.key.names, packed, first, attempt, budget)
+            budget = 0
 
     def messages(self) -> Iterator[tuple[Wire, dict[str, Any]]]:
         """The waiting messages in order, each with its data as it will reach the slot."""
-        for wire, values, _first in self.parcels():
+        for wire, values, _first, _attempt in self.parcels():
             for value in values:
                 yield wire, wire.data(value)
 
 
 def outside_parcel(wire: Wire, value: Any) -> Parcel:
     """A message that no emission sent."""
-    return wire, [value], OUTSIDE
+    return wire, [value], OUTSIDE, 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,3 +21,13 @@ class ExecutionContext(NamedTuple):
     flow: Flow
     job_state: JobState
     routine_id: str
+
+
+def refuse_to_wait_for_itself(job: JobState) -> None:
+    """RuntimeError when the caller is a handler of this job: it would wait for its own return for ever."""
+    actor = active.get()
+    if actor is not None and actor.job is job and actor.running and actor.owner == threading.get_ident():
+        raise RuntimeError(
+            f"a handler of '{actor.routine_id}' waits without a timeout for its own job {job.job_id}, "
+            "which can't rest before the handler returns"
+        )

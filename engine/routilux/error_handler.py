@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
 
 
 class ErrorStrategy(StrEnum):
@@ -16,6 +18,10 @@ class ErrorStrategy(StrEnum):
     """The same message is tried again after a delay; when the tries are used up, as STOP."""
     SKIP = "skip"
     """The activation is recorded as skipped; the job goes on."""
+
+
+_LONGEST: Final = 365 * 86_400.0
+"""The longest delay before a retry, in seconds."""
 
 
 class ErrorHandler:
@@ -32,7 +38,7 @@ class ErrorHandler:
         max_retries: int = 3,
         retry_delay: float = 1.0,
         retry_backoff: float = 2.0,
-        retryable_exceptions: tuple[type[BaseException], ...] | None = None,
+        retryable_exceptions: Iterable[type[BaseException]] | type[BaseException] | None = None,
         is_critical: bool = False,
     ) -> None:
         try:
@@ -50,7 +56,7 @@ class ErrorHandler:
         self.max_retries = max_retries
         self.retry_delay = retry_delay
         self.retry_backoff = retry_backoff
-        self.retryable_exceptions = retryable_exceptions or (Exception,)
+        self.retryable_exceptions = _exception_types(retryable_exceptions)
         self.is_critical = is_critical
 
     def retries(self, error: BaseException, attempt: int) -> bool:
@@ -63,7 +69,21 @@ class ErrorHandler:
 
     def delay(self, attempt: int) -> float:
         """Seconds to wait after this attempt (from 1) failed."""
-        return float(self.retry_delay * self.retry_backoff ** (attempt - 1))
+        try:
+            return min(_LONGEST, float(self.retry_delay * self.retry_backoff ** (attempt - 1)))
+        except OverflowError:
+            return _LONGEST if self.retry_delay else 0.0
 
     def __repr__(self) -> str:
         return f"ErrorHandler({str(self.strategy)!r}, max_retries={self.max_retries}, is_critical={self.is_critical})"
+
+
+def _exception_types(
+    given: Iterable[type[BaseException]] | type[BaseException] | None,
+) -> tuple[type[BaseException], ...]:
+    """Exception classes as a tuple; every `Exception` when none are given. TypeError for anything else."""
+    kinds = (given,) if isinstance(given, type) else tuple(given or (Exception,))
+    for kind in kinds:
+        if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+            raise TypeError(f"retryable_exceptions must be exception classes, and one is {kind!r}")
+    return kinds

@@ -54,7 +54,7 @@ def message_of(error: BaseException) -> str:
     """What the exception says of itself, also when saying it raises."""
     try:
         return str(error)
-    except Exception as worse:  # noqa: BLE001 - a user's __str__ may raise anything
+    except BaseException as worse:  # noqa: BLE001 - a user's __str__ may raise anything
         return f"<its __str__ raised {type(worse).__name__}>"
 
 
@@ -96,5 +96,5 @@ def full_text(error: BaseException) -> str:
 
     try:
         return "".join(traceback.format_exception(error))
-    except Exception as worse:  # noqa: BLE001 - a user's __str__ or __repr__ may raise anything
+    except BaseException as worse:  # noqa: BLE001 - a user's __str__ or __repr__ may raise anything
         return f"{type(error).__name__}: <its traceback could not be formatted: {type(worse).__name__}>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping
+from math import inf
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -200,6 +201,7 @@ class Flow:
         about the entry are raised before a job exists; what a handler raises is kept on the job.
         """
         self._check_strategy(execution_strategy)
+        _checked(timeout)
         job = self._prepare(entry_routine_id, entry_params, output_handler, job_state)
         self._go(job, wait=True, strategy=execution_strategy, timeout=timeout)
         return job
@@ -215,6 +217,7 @@ class Flow:
     ) -> JobState:
         """As `execute`, and return at once with the running job."""
         self._check_strategy(execution_strategy)
+        _checked(timeout)
         job = self._prepare(entry_routine_id, entry_params, output_handler, job_state)
         self._go(job, wait=False, strategy=execution_strategy, timeout=timeout)
         return job
@@ -243,7 +246,7 @@ class Flow:
         return job
 
     def _go(self, job: JobState, *, wait: bool, strategy: Strategy | None, timeout: float | None = None) -> None:
-        limit = self.execution_timeout if timeout is None else timeout
+        limit = _checked(self.execution_timeout if timeout is None else timeout)
         concurrent = (strategy or self.execution_strategy) == "concurrent"
         assert job.run is not None
         job.run.go(wait=wait, concurrent=concurrent, timeout=limit)
@@ -283,7 +286,7 @@ class Flow:
         assert job_state.run is not None
         if not job_state.run.release_deferred(number):
             raise ValueError(f"job {job_state.job_id} has no deferred event {number}")
-        if job_state.status is JobStatus.PAUSED and not job_state.run.paused_on_request:
+        if job_state.status is JobStatus.PAUSED and not job_state.paused_on_request:
             self._go(job_state, wait=False, strategy=None)
 
     def _take_over(self, job: JobState) -> None:
@@ -293,7 +296,11 @@ class Flow:
         if job.flow_id != self.flow_id:
             raise ValueError(f"job {job.job_id} is of flow '{job.flow_id}', not of '{self.flow_id}'")
         assembly = Assembly(self, job)
-        assembly.refill(job.parked)
+        try:
+            assembly.refill(job.parked)
+        except BaseException:
+            job.run = None
+            raise
         job.parked = []
         self.jobs.add(job)
         announce(self, job)
@@ -302,6 +309,8 @@ class Flow:
         """End a job: handlers that run finish, nothing further starts. Returns at once."""
         if job_state.run is not None:
             job_state.run.cancel(reason)
+        else:
+            job_state.cancel_unstarted(reason)
 
     def shutdown(self, wait: bool = True, timeout: float | None = None) -> bool:
         """Cancel what runs or is paused and, with `wait`, wait until all is at rest; False when time was up first."""
@@ -319,3 +328,12 @@ class Flow:
 
     def __repr__(self) -> str:
         return f"Flow({self.flow_id!r}, {len(self.routines)} routines, {len(self.connections)} connections)"
+
+
+def _checked(timeout: float | None) -> float | None:
+    """The timeout, None for one that never comes. ValueError for a negative one and for NaN."""
+    if timeout is None or timeout == inf:
+        return None
+    if not timeout >= 0:
+        raise ValueError(f"a timeout must be a number of seconds from 0 on or None, and is {timeout!r}")
+    return timeout

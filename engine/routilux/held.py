@@ -36,3 +36,5 @@ class WaitingMessage(NamedTuple):
     values: list[Any]
     first_cause: int
     attempt: int = 1
+    budget: int = 0
+    """How many messages the routine's halted turn may still handle; 0: it was in none."""

@@ -7,17 +7,19 @@ import threading
 import warnings
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from math import inf
+from operator import attrgetter
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from routilux.calling import unpack
 from routilux.clock import as_datetime, epoch_offset, now
-from routilux.context import active
+from routilux.context import active, refuse_to_wait_for_itself
 from routilux.execution_record import ExecutionRecord
 from routilux.faults import JobError
 from routilux.held import DeferredEvent, PausePoint, WaitingMessage
 from routilux.history import History
-from routilux.ledger import OUTSIDE, LaneKey, Ledger, Note, WireKey
+from routilux.ledger import OUTSIDE, Ledger, Note
 from routilux.output_handler import OutputHandler
 from routilux.shared_log import SharedLog
 from routilux.status import JobStatus
@@ -43,6 +45,8 @@ class JobState:
         self.metadata: dict[str, Any] = {}
         self.error: JobError | None = None
         self.reason = ""
+        self.paused_on_request = False
+        """Whether a paused job rests since somebody asked for it, not since it ran dry with deferred events left."""
         self.entry_routine_id = ""
         self.entry_params: dict[str, Any] = {}
         self.pause_points: list[PausePoint] = []
@@ -111,6 +115,9 @@ class JobState:
         return self._wait_for(lambda: self._status.ended, timeout)
 
     def _wait_for(self, reached: Callable[[], bool], timeout: float | None) -> bool:
+        if timeout is None or timeout == inf:
+            timeout = None
+            refuse_to_wait_for_itself(self)
         with self.lock:
             if self._rested is None:
                 self._rested = threading.Condition(self.lock)
@@ -127,11 +134,10 @@ class JobState:
 
         `progress_callback` is called with the job when the wait begins and when it ends.
         """
-        if progress_callback is not None:
-            progress_callback(job_state)
+        tell = progress_callback or (lambda _job: None)
+        tell(job_state)
         rested = job_state.wait(timeout)
-        if progress_callback is not None:
-            progress_callback(job_state)
+        tell(job_state)
         return rested
 
     # -- states of routines -------------------------------------------------------------------------------------------
@@ -205,12 +211,11 @@ class JobState:
 
     def get_execution_history(self, routine_id: str | None = None) -> list[ExecutionRecord]:
         """The records of all activations, or of one routine's, in the order in which they started."""
-        actor = active.get()
-        if actor is not None and actor.job is self:
+        if (actor := active.get()) is not None and actor.job is self:
             actor.flush()
         history = self._history
         positions = range(history.dropped, len(history)) if routine_id is None else history.positions(routine_id)
-        return sorted(history.records(positions), key=_start)
+        return sorted(history.records(positions), key=attrgetter("started_at"))
 
     @property
     def execution_history(self) -> list[ExecutionRecord]:
@@ -221,23 +226,17 @@ class JobState:
         """Add a record by hand: an activation of this routine that emitted this event and took no time."""
         at = now()
         with self.lock:
-            ledger, actor = self.ledger, self.index_of(routine_id)
-            ledger.wires.append(WireKey(actor, "", (), ()))
-            ledger.lanes.append(LaneKey(actor, event_name, tuple(data)))
-            values = tuple(data.values())
-            value = values[0] if len(values) == 1 else values
-            row = (0, len(ledger.wires) - 1, OUTSIDE)
-            ledger.commit(actor, [at], [row], [at, len(ledger.lanes) - 1, value], [], OUTSIDE, at)
+            self.ledger.add_by_hand(self.index_of(routine_id), event_name, data, at)
 
     def get_waiting_messages(self, routine_id: str | None = None) -> list[dict[str, Any]]:
         """The messages in mailboxes: dicts with `routine_id`, `slot_name` and `data`, per routine oldest first."""
         if self.run is not None:
             return self.run.actors.waiting_messages(routine_id)
-        from_file = [m for m in self.parked if routine_id in (None, m.routine_id)]
         return [
             {"routine_id": m.routine_id, "slot_name": m.slot_name, "data": unpack(m.names, value)}
-            for m in from_file
+            for m in self.parked
             for value in m.values
+            if routine_id in (None, m.routine_id)
         ]
 
     def get_routine_status(self, routine_id: str) -> str:
@@ -282,6 +281,12 @@ class JobState:
             )
             self._deferred[event.number] = event
         self._note(Note.DEFERRED, event)
+
+    def cancel_unstarted(self, reason: str) -> None:
+        """End a job that is in no flow: it was loaded from a file."""
+        with self.lock:
+            if not self._status.ended:
+                self.set_status(JobStatus.CANCELLED, reason)
 
     def take_deferred(self, number: int) -> DeferredEvent | None:
         """Take a deferred event out, to emit it. Called under the lock."""
@@ -335,11 +340,18 @@ class JobState:
 
     def serialize(self) -> dict[str, Any]:
         """The job as a JSON document. ValueError while it runs; SerializationError names what could not be saved."""
+        self._check_rests()
         with self.lock:
-            if self._status in (JobStatus.RUNNING, JobStatus.PAUSING):
-                raise ValueError(f"job {self.job_id} is {self._status}: pause it and wait for it before saving it")
-            document: dict[str, Any] = _saving().job_document(self)
-            return document
+            parked, seq = self.parked_messages(), self.seq
+        document: dict[str, Any] = _saving().job_document(self, parked)
+        self._check_rests()
+        if self.seq != seq:
+            raise ValueError(f"job {self.job_id} changed while it was saved: pause it, wait for it, and save it again")
+        return document
+
+    def _check_rests(self) -> None:
+        if self._status in (JobStatus.RUNNING, JobStatus.PAUSING):
+            raise ValueError(f"job {self.job_id} is {self._status}: pause it and wait for it before saving it")
 
     @classmethod
     def deserialize(cls, document: dict[str, Any]) -> Self:
@@ -373,7 +385,7 @@ class JobState:
 
     def parked_messages(self) -> list[WaitingMessage]:
         """The waiting messages, as a file keeps them. For a caller that holds the lock."""
-        return self.parked if self.run is None else self.run.actors.parked_messages()
+        return self.parked if self.run is None else self.run.parked_messages()
 
     def __repr__(self) -> str:
         return f"JobState(flow {self.flow_id!r}, {self._status}, {len(self._history)} activations)"
@@ -383,10 +395,6 @@ def _saving() -> ModuleType:
     from routilux import saving  # noqa: PLC0415 - what it needs is slow to load, and few programs save
 
     return saving
-
-
-def _start(record: ExecutionRecord) -> float:
-    return record.started_at
 
 
 __all__ = ["DeferredEvent", "JobState", "JobStatus", "PausePoint", "WaitingMessage"]

@@ -186,6 +186,14 @@ class Ledger:
             self._trim(self.keep)
         return groups
 
+    def add_by_hand(self, actor: int, event: str, data: dict[str, Any], at: float) -> None:
+        """Append an activation of this actor that emitted this event and took no time."""
+        self.wires.append(WireKey(actor, "", (), ()))
+        self.lanes.append(LaneKey(actor, event, tuple(data)))
+        value = next(iter(data.values())) if len(data) == 1 else tuple(data.values())
+        row = (0, len(self.wires) - 1, OUTSIDE)
+        self.commit(actor, [at], [row], [at, len(self.lanes) - 1, value], [], OUTSIDE, at)
+
     def _wake_listeners(self) -> None:
         for wake in tuple(self.listeners):
             try:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, Final
 from uuid import UUID
 
@@ -59,7 +59,8 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "float": float,
     "int": lambda v: int(v, 16),
     "str": lambda v: v.encode("ascii").decode("unicode_escape"),
-    "path": PurePath,
+    "path": Path,
+    "purepath": PurePath,
 }
 
 
@@ -88,7 +89,7 @@ def _write(value: Any, where: str, strict: bool, inside: tuple[int, ...]) -> Any
     if writer is not None:
         return {_TAG: writer[0], "v": writer[1](value)}
     if isinstance(value, PurePath):
-        return {_TAG: "path", "v": str(value)}
+        return {_TAG: "path" if isinstance(value, Path) else "purepath", "v": str(value)}
     return _refuse(value, where, strict, "values of this type can't be saved")
 
 
@@ -123,7 +124,7 @@ def guarded_repr(value: Any, limit: int = _REPR) -> str:
         return f"<an int of {value.bit_length():,} bits>"
     try:
         text = repr(value)
-    except Exception as error:  # noqa: BLE001 - a user's __repr__ may raise anything
+    except BaseException as error:  # noqa: BLE001 - a user's __repr__ may raise anything
         text = f"<its repr raised {type(error).__name__}>"
     return text if len(text) <= limit else text[: limit - 1] + "…"
 

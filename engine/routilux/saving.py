@@ -11,6 +11,7 @@ import json
 import os
 import tempfile
 from array import array
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -36,7 +37,7 @@ def write_document(document: dict[str, Any], path: str | os.PathLike[str]) -> No
     """Write the document so that a crash leaves the old file or the new one, never half. Mode 0600."""
     target = Path(path)
     data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=".routilux-", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -61,7 +62,7 @@ def read_document(path: str | os.PathLike[str]) -> dict[str, Any]:
     """The document in a file. SavedJobError when it is none; OSError when the file can't be read."""
     try:
         document = json.loads(Path(path).read_bytes())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SavedJobError(f"{path} is not a saved job: it is no JSON ({error})") from None
     check(document, str(path))
     return dict(document)
@@ -144,8 +145,8 @@ def _unpack(column: Column[Any], packed: list[Any]) -> None:
     column.items.frombytes(base64.b64decode(packed[1]))
 
 
-def job_document(job: JobState) -> dict[str, Any]:
-    """The job, at rest, as a document. SerializationError names what could not be saved."""
+def job_document(job: JobState, parked: Sequence[WaitingMessage]) -> dict[str, Any]:
+    """The job, at rest, and its waiting messages as a document. SerializationError names what could not be saved."""
 
     def kept(value: Any, where: str) -> Any:
         return to_plain(value, where, strict=True)
@@ -160,6 +161,7 @@ def job_document(job: JobState) -> dict[str, Any]:
         "flow_id": job.flow_id,
         "status": str(job.status),
         "reason": job.reason,
+        "paused_on_request": job.paused_on_request,
         "offset": job.offset,
         "created_at": job.created_at.isoformat(),
         "entry_routine_id": job.entry_routine_id,
@@ -193,8 +195,9 @@ def job_document(job: JobState) -> dict[str, Any]:
                 kept(m.values, f"a message for '{m.routine_id}'"),
                 m.first_cause,
                 m.attempt,
+                m.budget,
             ]
-            for m in job.parked_messages()
+            for m in parked
         ],
         "error": None if job.error is None else _error_document(job.error),
         "ledger": ledger_document(job.ledger),
@@ -219,12 +222,13 @@ def fill_job(job: JobState, document: Any) -> None:
     check(document, "the document")
     try:
         _fill(job, document)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
         raise SavedJobError(f"the saved job is damaged: {type(error).__name__}: {error}") from error
 
 
 def _fill(job: JobState, document: dict[str, Any]) -> None:
     job.flow_id, job.job_id = document["flow_id"], document["job_id"]
+    job.paused_on_request = document["paused_on_request"]
     job.reason, job.entry_routine_id = document["reason"], document["entry_routine_id"]
     for name in ("entry_params", "metadata", "shared_data", "routine_states", "output_log"):
         setattr(job, name, from_plain(document[name]))
@@ -239,8 +243,8 @@ def _fill(job: JobState, document: dict[str, Any]) -> None:
     ]
     job.status_changes = [(at, JobStatus(status), reason) for at, status, reason in document["status_changes"]]
     job.parked = [
-        WaitingMessage(routine_id, slot, tuple(names), from_plain(values), cause, attempt)
-        for routine_id, slot, names, values, cause, attempt in document["waiting"]
+        WaitingMessage(routine_id, slot, tuple(names), from_plain(values), cause, attempt, budget)
+        for routine_id, slot, names, values, cause, attempt, budget in document["waiting"]
     ]
     fill_ledger(job.ledger, document["ledger"], document["offset"] - job.offset)
     deferred = [

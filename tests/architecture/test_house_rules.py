@@ -23,7 +23,9 @@ DRAWING = {
 
 
 def python_files(*rooms):
-    return sorted(path for room in rooms for path in (ROOT / room).rglob("*.py"))
+    """The Python files of these rooms; a hidden folder, such as one of a benchmark's installed peers, is no room."""
+    found = (path for room in rooms for path in (ROOT / room).rglob("*.py"))
+    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(ROOT).parts))
 
 
 def imported_modules(path):

@@ -87,8 +87,8 @@ class Assembly:
             for message in messages:
                 slot = self._slot(message.routine_id, message.slot_name)
                 wire = self._wire(Receiver(message.routine_id, slot, {}), message.names)
-                wire.actor.take_in((wire, message.values, message.first_cause))
-                wire.actor.attempt = max(wire.actor.attempt, message.attempt)
+                wire.actor.take_in((wire, message.values, message.first_cause, message.attempt))
+                wire.actor.budget = wire.actor.budget or message.budget
 
     def _slot(self, routine_id: str, slot_name: str) -> Slot:
         routine = self._flow.routines.get(routine_id)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from routilux.actor import Actor
 from routilux.clock import now
 from routilux.context import active
-from routilux.runtime.turn import FAIRNESS, SLICE_SECONDS, AfterError, Halted, cut, take_turn
+from routilux.runtime.turn import SLICE_SECONDS, AfterError, Halted, begin, cut, end, take_turn
 
 if TYPE_CHECKING:
     from routilux.runtime.run import Run
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class LoopWorker:
     """Runs on the thread that calls `work`, until the job rests."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, stint: int) -> None:
         self._run = run
+        self._stint = stint
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news: asyncio.Event | None = None
 
@@ -40,6 +41,8 @@ class LoopWorker:
         outer = active.get()
         try:
             asyncio.run(self._drive())
+        except BaseException as error:  # noqa: BLE001 - a worker that breaks down must not leave its job running
+            self._run.break_down(error)
         finally:
             active.set(outer)
 
@@ -63,7 +66,7 @@ class LoopWorker:
 
     def _leaves(self) -> bool:
         with self._run.lock:
-            if not self._run.rests():
+            if not self._run.is_over(self._stint):
                 return False
             self._run.workers -= 1
             return True
@@ -97,7 +100,7 @@ class LoopWorker:
 async def take_awaited_turn(actor: Actor, run: Run) -> None:
     """As `routilux.runtime.turn.take_turn`, for an actor with handlers that are awaited."""
     active.set(actor)
-    left = FAIRNESS
+    left = begin(actor)
     actor.since = began = now()
     actor.deadline = began + SLICE_SECONDS
     while left > 0 and not run.halted:
@@ -107,11 +110,8 @@ async def take_awaited_turn(actor: Actor, run: Run) -> None:
         try:
             await _handle(actor, left if actor.attempt == 1 else 1)
         except Halted:
+            left -= before - actor.block.__length_hint__()
             break
-        except asyncio.CancelledError:
-            if run.job.status.at_rest:
-                break
-            raise
         except BaseException as error:  # noqa: BLE001 - the user's error, whatever it is, is the job's to keep
             if run.after_error(actor, error, now()) is not AfterError.GO_ON:
                 break
@@ -121,6 +121,7 @@ async def take_awaited_turn(actor: Actor, run: Run) -> None:
         left -= before - remaining
         if not remaining:
             actor.block = None
+    end(actor, left)
 
 
 async def _handle(actor: Actor, limit: int) -> None:

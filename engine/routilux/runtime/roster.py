@@ -6,7 +6,6 @@ from typing import Any
 
 from routilux.actor import Actor
 from routilux.errors import unknown
-from routilux.held import WaitingMessage
 from routilux.job_state import JobState
 from routilux.status import JobStatus, RoutineStatus
 
@@ -34,21 +33,6 @@ class Roster(dict[str, Actor]):
                 if routine_id in (None, actor.routine_id)
                 for wire, data in actor.messages()
             ]
-
-    def parked_messages(self) -> list[WaitingMessage]:
-        """What waits in the mailboxes, as a file keeps it. For a caller that holds the lock."""
-        return [
-            WaitingMessage(
-                actor.routine_id,
-                wire.slot_name,
-                wire.key.names,
-                [wire.key.packed(value, wire.sent) for value in values],
-                first,
-                actor.attempt if number == 0 else 1,
-            )
-            for actor in self.values()
-            for number, (wire, values, first) in enumerate(actor.parcels())
-        ]
 
     def status_of(self, actor: Actor) -> RoutineStatus:
         """What the actor does now."""

@@ -10,20 +10,25 @@ import contextvars
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final
 
 from routilux.actor import Actor, Lane, Parcel, outside_parcel
 from routilux.clock import now
 from routilux.context import active
 from routilux.error_handler import ErrorHandler
-from routilux.faults import JobError
+from routilux.faults import JobError, full_text, message_of
+from routilux.held import DeferredEvent, WaitingMessage
 from routilux.job_state import JobState
-from routilux.runtime.judgement import judge
+from routilux.runtime.judgement import Verdict, judge
 from routilux.runtime.pressure import Pressure
 from routilux.runtime.roster import Roster
 from routilux.runtime.schedule import Frames, Schedule
 from routilux.runtime.turn import AfterError, take_turn
 from routilux.status import JobStatus
+
+_CANCELLED: Final = "CancelledError"
 
 
 class Run(Schedule):
@@ -41,22 +46,18 @@ class Run(Schedule):
         self._max_workers = max_workers
         self._grows = False
         self._daemon = False
-        self._goes = 0
+        self._stint = 0
+        self._timer: threading.Timer | None = None
         self._raised: BaseException | None = None
 
     # -- mail ---------------------------------------------------------------------------------------------------------
 
     def awaken(self, actor: Actor) -> None:
         """An idle actor got mail. Called under the lock."""
-        idle_threads = self._waiting_threads
         super().awaken(actor)
-        if (
-            self._grows
-            and self.threads_ready
-            and not (idle_threads or self.halted)
-            and self.workers < self._max_workers
-        ):
-            self._add_worker(self._work)
+        short = self.threads_ready > self._waiting_threads
+        if self._grows and short and not self.halted and self.workers < self._max_workers:
+            self._add_thread()
 
     def make_room(self, actor: Actor, lane: Lane) -> None:
         """Let the emitter wait while an inbox that it emitted to is over its capacity, if waiting can end."""
@@ -74,8 +75,8 @@ class Run(Schedule):
     def _wait_for_room(self, actor: Actor, target: Actor) -> None:
         """Wait, and let another thread of the pool work meanwhile."""
         self.workers -= 1
-        if self.threads_ready and not self._waiting_threads:
-            self._add_worker(self._work)
+        if self.threads_ready > self._waiting_threads:
+            self._add_thread()
         self._pressure.wait(actor, target)
         self.workers += 1
 
@@ -106,28 +107,28 @@ class Run(Schedule):
         """Run until the job rests. `wait` False returns at once. Raises what a handler raised that was no Exception."""
         inline = wait and not concurrent and timeout is None
         with self.lock:
+            if self.job.status.ended:
+                return
             self._grows = concurrent
             self._daemon = timeout is not None
-            self._goes += 1
-            goes = self._goes
+            self._stint += 1
+            stint = self._stint
             self._choose_workers(concurrent=concurrent)
             inline = inline and not (self.loop_worker is not None and _has_event_loop())
             self.begin()
-            work = self._work if self.loop_worker is None else self.loop_worker.work
+            work = partial(self._work, stint) if self.loop_worker is None else self.loop_worker.work
             if inline:
                 self.workers += 1
             else:
-                self._add_worker(work)
-                if self.loop_worker is not None and self.threads_ready:
-                    self._add_worker(self._work)
+                self._start_threads(work)
         if inline:
             work()
         elif wait:
-            self._await_rest(timeout, goes)
+            self._await_rest(timeout, stint)
         elif timeout is not None:
-            timer = threading.Timer(timeout, self._expire, (timeout, goes))
-            timer.daemon = True
-            timer.start()
+            self._timer = threading.Timer(timeout, self._expire, (timeout, stint))
+            self._timer.daemon = True
+            self._timer.start()
         if wait and self._raised is not None:
             raised, self._raised = self._raised, None
             raise raised
@@ -138,33 +139,51 @@ class Run(Schedule):
         if any(actor.is_async for actor in self.actors.values()):
             from routilux.runtime.loop_worker import LoopWorker  # noqa: PLC0415 - asyncio is slow to load
 
-            self.loop_worker = LoopWorker(self)
+            self.loop_worker = LoopWorker(self, self._stint)
         self.loop_takes_all = not concurrent
         self.sort_queues()
 
-    def _add_worker(self, work: Callable[[], None]) -> None:
-        self.workers += 1
-        context = contextvars.copy_context()
-        name = f"routilux-{self.job.flow_id}-{self.workers}"
-        threading.Thread(target=context.run, args=(work,), name=name, daemon=self._daemon).start()
+    def _start_threads(self, work: Callable[[], None]) -> None:
+        """Start the first threads; a job for which there is none fails."""
+        try:
+            self._add_worker(work)
+        except RuntimeError as error:
+            self._fail_by_itself(error)
+            self.come_to_rest(JobStatus.FAILED, str(self.job.error))
+            raise
+        if self.loop_worker is not None and self.threads_ready:
+            self._add_thread()
 
-    def _work(self) -> None:
+    def _add_thread(self) -> None:
+        """Add a thread to the pool; where there can be no more, those that there are go on alone."""
+        with suppress(RuntimeError):
+            self._add_worker(partial(self._work, self._stint))
+
+    def _add_worker(self, work: Callable[[], None]) -> None:
+        context = contextvars.copy_context()
+        name = f"routilux-{self.job.flow_id}-{self.workers + 1}"
+        threading.Thread(target=context.run, args=(work,), name=name, daemon=self._daemon).start()
+        self.workers += 1
+
+    def _work(self, stint: int) -> None:
         outer = active.get()
         try:
-            actor = self._exchange(None)
+            actor = self._exchange(None, stint)
             while actor is not None:
                 take_turn(actor, self.after_error)
                 self.offer_frames()
-                actor = self._exchange(actor)
+                actor = self._exchange(actor, stint)
+        except BaseException as error:  # noqa: BLE001 - a worker that breaks down must not leave its job running
+            self.break_down(error)
         finally:
             active.set(outer)
 
-    def _exchange(self, done: Actor | None) -> Actor | None:
-        """Hand in the actor whose turn is over and take the next; None when the job rests and the worker may leave."""
+    def _exchange(self, done: Actor | None, stint: int) -> Actor | None:
+        """Hand in the actor whose turn is over and take the next; None when the worker may leave."""
         with self.lock:
             if done is not None:
                 self.end_turn(done)
-            while not self.rests():
+            while not self.is_over(stint):
                 actor = self.next_actor(awaited=False)
                 if actor is not None:
                     return actor
@@ -172,24 +191,54 @@ class Run(Schedule):
             self.workers -= 1
             return None
 
+    def is_over(self, stint: int) -> bool:
+        """Whether a worker of this stint may leave: the job rests, or has been resumed with workers of its own."""
+        return stint != self._stint or self.rests()
+
+    def come_to_rest(self, status: JobStatus, reason: str) -> None:
+        """Rest now."""
+        super().come_to_rest(status, reason)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def break_down(self, error: BaseException) -> None:
+        """Fail the job of a worker that raised where no handler is to blame: by an interrupt, or our defect."""
+        mine = threading.get_ident()
+        with self.lock:
+            for actor in [actor for actor in self.running if actor.owner == mine]:
+                actor.running = False
+                self.running.discard(actor)
+            self.workers -= 1
+            if not self.job.status.at_rest:
+                self._fail_by_itself(error)
+                self.rests()
+
+    def _fail_by_itself(self, error: BaseException) -> None:
+        if self.job.error is None or self.job.error.type == _CANCELLED:
+            self.job.error = JobError(type(error).__name__, message_of(error), full_text(error), exception=error)
+        if _ends_the_program(error):
+            self._raised = error
+        self.halt(JobStatus.FAILED, str(self.job.error))
+
     def offer_frames(self) -> None:
         """Hand over frames, if one is due."""
         if self.frames is not None and self.frames.due:
             self.frames.serve_frames()
 
-    def _await_rest(self, timeout: float | None, goes: int) -> None:
+    def _await_rest(self, timeout: float | None, stint: int) -> None:
         try:
             rested = self.job.wait(timeout)
         except BaseException:
             self.cancel("the wait for it was interrupted")
             raise
         if not rested:
-            self._expire(timeout, goes)
+            self._expire(timeout, stint)
 
-    def _expire(self, timeout: float | None, goes: int) -> None:
+    def _expire(self, timeout: float | None, stint: int) -> None:
         """The time is up: the job fails now, whatever runs. A handler that goes on is left to itself."""
         with self.lock:
-            if self.job.status.at_rest or goes != self._goes:
+            if self.job.status.at_rest or stint != self._stint:
                 return
             waiting = {actor.routine_id: actor.waiting for actor in self.actors.values() if actor.waiting}
             running = ", ".join(repr(actor.routine_id) for actor in self.running) or "nothing"
@@ -203,7 +252,7 @@ class Run(Schedule):
 
     def after_error(self, actor: Actor, error: BaseException, ended_at: float) -> AfterError:
         """Commit an activation that raised, and do what its error handler says."""
-        verdict = judge(error, actor.attempt, actor.routine.get_error_handler() or self._flow_handler())
+        verdict = self._judge(actor, error)
         with self.lock:
             actor.flush_locked(ended_at)
             actor.errors += 1
@@ -215,16 +264,22 @@ class Run(Schedule):
                 return verdict.after
             attempt, actor.attempt = actor.attempt, 1
             if verdict.after is AfterError.STOP and not self.job.status.at_rest:
-                self._fail(actor, error, verdict.job_error, attempt)
+                self._fail(actor, verdict, attempt)
             return verdict.after
 
-    def _fail(self, actor: Actor, error: BaseException, job_error: Callable[..., JobError], attempt: int) -> None:
+    def _judge(self, actor: Actor, error: BaseException) -> Verdict:
+        """What the routine's or the flow's error handler says; an error handler that raises stops the job instead."""
+        try:
+            return judge(error, actor.attempt, actor.routine.get_error_handler() or self._flow_handler())
+        except BaseException as worse:  # noqa: BLE001 - the error handler is the user's
+            worse.__context__ = error
+            return judge(worse, actor.attempt, None)
+
+    def _fail(self, actor: Actor, verdict: Verdict, attempt: int) -> None:
         assert actor.wire is not None
-        data = self.job.history.payload(actor.current)
-        data = self.job.entry_params if data is None else data
-        self.job.error = job_error(actor.routine_id, actor.wire.slot_name, data, attempt)
-        if not isinstance(error, Exception):
-            self._raised = error
+        self.job.error = verdict.job_error(actor.routine_id, actor.wire.slot_name, actor.newest_message(), attempt)
+        if _ends_the_program(verdict.error):
+            self._raised = verdict.error
         self.halt(JobStatus.FAILED, str(self.job.error))
 
     # -- deferred events ----------------------------------------------------------------------------------------------
@@ -238,24 +293,44 @@ class Run(Schedule):
             return released is not None
 
     def release_all_deferred(self) -> None:
-        """Emit every deferred event, in order, ahead of the messages that wait. For a job at rest."""
+        """Emit every deferred event, in order, ahead of the messages that wait. For a job at rest.
+
+        ValueError, and none is emitted, when one is of a routine or an event that the flow does not have.
+        """
         with self.lock:
-            parcels = [p for event in self.job.deferred_events for p in self._release(event.number) or ()]
+            events = self.job.deferred_events
+            for event in events:
+                self._lane_of(event)
+            parcels = [parcel for event in events for parcel in self._release(event.number) or ()]
             for parcel in reversed(parcels):
                 parcel[0].actor.take_first(parcel)
 
+    def _lane_of(self, event: DeferredEvent) -> Lane:
+        assert self.make_lane is not None
+        return self.make_lane(self.actors.of(event.routine_id), event.event_name, tuple(event.data))
+
     def _release(self, number: int) -> list[Parcel] | None:
-        event = self.job.take_deferred(number)
+        event = next((event for event in self.job.deferred_events if event.number == number), None)
         if event is None:
             return None
-        actor = self.actors.of(event.routine_id)
-        assert self.make_lane is not None
-        lane = self.make_lane(actor, event.event_name, tuple(event.data))
-        value = lane.pack(event.data)
+        lane = self._lane_of(event)
+        self.job.take_deferred(number)
+        actor, value = lane.actor, lane.pack(event.data)
         groups = self.ledger.commit(actor.index, [], (), [now(), lane.index, value], [], event.activation, None)
         actor.emitted += 1
         lane.sent += 1
-        return [(wire, [value], first) for _lane, _values, first in groups for wire in lane.wires]
+        return [(wire, [value], first, 1) for _lane, _values, first in groups for wire in lane.wires]
+
+    def parked_messages(self) -> list[WaitingMessage]:
+        """What waits in the mailboxes, as a file keeps it, in the order of the turns. Called under the lock."""
+        ordered = self.in_order()
+        others = [actor for actor in self.actors.values() if actor not in ordered]
+        return [message for actor in (*ordered, *others) for message in actor.parked_messages()]
+
+
+def _ends_the_program(error: BaseException) -> bool:
+    """Whether an error is one that `execute` raises on, since it is meant for the program and not for the job."""
+    return not isinstance(error, Exception) and type(error).__name__ != _CANCELLED
 
 
 def _has_event_loop() -> bool:

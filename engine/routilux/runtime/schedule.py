@@ -33,14 +33,13 @@ class Frames(Protocol):
 class Schedule:
     """The queues of one job, and what it is asked to come to.
 
-    `halted`: nothing further starts. `paused_on_request`: the job rests since somebody asked, not since it ran dry.
+    `halted`: nothing further starts.
     """
 
     def __init__(self, job: JobState) -> None:
         self.job = job
         self.lock = job.lock
         self.halted = True
-        self.paused_on_request = False
         self._mail: threading.Condition | None = None
         self.running: set[Actor] = set()
         self.workers = 0
@@ -61,9 +60,9 @@ class Schedule:
         return self._waiting_threads > 0 or self._loop_waits
 
     @property
-    def threads_ready(self) -> bool:
-        """Whether a thread of the pool has something to do."""
-        return bool(self._ready)
+    def threads_ready(self) -> int:
+        """For how many threads of the pool there is something to do."""
+        return len(self._ready)
 
     def awaken(self, actor: Actor) -> None:
         """An idle actor got mail."""
@@ -77,6 +76,10 @@ class Schedule:
 
     def awaken_first(self, actor: Actor) -> None:
         """An actor got mail that comes before all other: its turn is the next."""
+        if actor.retry_at:
+            actor.retry_at = 0.0
+            self._sleeping = [sleeper for sleeper in self._sleeping if sleeper[2] is not actor]
+            heapq.heapify(self._sleeping)
         for queue in (self._ready, self._awaited):
             if actor in queue:
                 queue.remove(actor)
@@ -120,9 +123,16 @@ class Schedule:
         if actor.retry_at:
             heapq.heappush(self._sleeping, (actor.retry_at, actor.index, actor))
         elif actor.block is not None or actor.mailbox:
-            self.awaken(actor)
+            if self.halted:
+                self.awaken_first(actor)
+            else:
+                self.awaken(actor)
         else:
             actor.idle = True
+
+    def in_order(self) -> list[Actor]:
+        """The actors with mail in the order in which they get their turns; those that wait to retry come last."""
+        return [*self._ready, *self._awaited, *(actor for _at, _index, actor in sorted(self._sleeping, key=_when))]
 
     # -- waiting ------------------------------------------------------------------------------------------------------
 
@@ -177,7 +187,7 @@ class Schedule:
     def come_to_rest(self, status: JobStatus, reason: str) -> None:
         """Rest now."""
         self.halted = True
-        self.paused_on_request = self._ending is not None
+        self.job.paused_on_request = self._ending is not None
         self.job.set_status(status, reason)
         self.wake_workers()
 
@@ -217,3 +227,7 @@ class Schedule:
         """Come to rest here when no worker is there to do it."""
         if not self.workers:
             self.rests()
+
+
+def _when(sleeper: tuple[float, int, Actor]) -> tuple[float, int]:
+    return sleeper[:2]

@@ -16,7 +16,7 @@ from routilux.clock import now
 from routilux.context import active
 
 FAIRNESS: Final = 256
-"""Messages that an actor may handle before the others get their turn."""
+"""Messages that an actor may handle, of those that wait when its turn begins, before the others get their turn."""
 
 SLICE_SECONDS: Final = 0.001
 """How long a turn goes on, at the least, before what it did is committed and delivered."""
@@ -37,7 +37,7 @@ OnError = Callable[[Actor, BaseException, float], AfterError]
 def take_turn(actor: Actor, on_error: OnError) -> None:
     """Handle waiting messages until the mailbox is empty, the limit is reached or the run is halted."""
     active.set(actor)
-    left = FAIRNESS
+    left = begin(actor)
     actor.since = began = now()
     actor.deadline = began + SLICE_SECONDS
     while left > 0 and not actor.host.halted:
@@ -47,6 +47,7 @@ def take_turn(actor: Actor, on_error: OnError) -> None:
         try:
             _handle(actor, left if actor.attempt == 1 else 1)
         except Halted:
+            left -= before - actor.block.__length_hint__()
             break
         except BaseException as error:  # noqa: BLE001 - the user's error, whatever it is, is the job's to keep
             if on_error(actor, error, now()) is not AfterError.GO_ON:
@@ -57,6 +58,19 @@ def take_turn(actor: Actor, on_error: OnError) -> None:
         left -= before - after_hint
         if not after_hint:
             actor.block = None
+    end(actor, left)
+
+
+def begin(actor: Actor) -> int:
+    """How many messages the turn may handle: what is left of a turn that was halted, else what waits, to a limit."""
+    budget, actor.budget = actor.budget, 0
+    return budget or min(FAIRNESS, actor.waiting)
+
+
+def end(actor: Actor, left: int) -> None:
+    """Keep what is left of a turn that the run halted, so that it goes on as if it had not been."""
+    if actor.host.halted:
+        actor.budget = max(0, left)
 
 
 def _handle(actor: Actor, limit: int) -> None:

@@ -42,12 +42,33 @@ def _merging(
     names: Names,
     collected: MutableMapping[Slot, dict[str, Any]],
 ) -> Call:
-    def call(value: Any) -> Any:
-        merged = slot.merge(collected.get(slot, {}), unpack(names, value))
+    def merge(value: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
+        before = collected.get(slot)
+        merged = slot.merge(before or {}, unpack(names, value))
         collected[slot] = merged
-        return call_with_dict(handler, signature, dict(merged))
+        return dict(merged), before
 
-    return call
+    def take_back(before: dict[str, Any] | None) -> None:
+        """A message whose handler raised is not collected, so that a retry does not collect it twice."""
+        collected[slot] = before if before is not None else {}
+
+    def call(value: Any) -> Any:
+        merged, before = merge(value)
+        try:
+            return call_with_dict(handler, signature, merged)
+        except BaseException:
+            take_back(before)
+            raise
+
+    async def call_awaited(value: Any) -> Any:
+        merged, before = merge(value)
+        try:
+            return await call_with_dict(handler, signature, merged)
+        except BaseException:
+            take_back(before)
+            raise
+
+    return call_awaited if signature.is_async else call
 
 
 def _picking(deliver: Call, positions: Sequence[int]) -> Call:
