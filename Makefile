@@ -32,9 +32,12 @@ format: $(DEVELOPS) ## put the code into its form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(DEVELOPS) ## the benchmarks, side by side with a bare loop; writes benchmarks/RESULTS.md
+bench: $(DEVELOPS) ## the benchmarks, beside a bare loop and peers (installed apart); writes benchmarks/RESULTS.md
 	$(BIN)/python benchmarks/engine.py --keep
 	$(BIN)/python benchmarks/watching.py --keep
+	$(BIN)/python benchmarks/latency.py --keep
+	$(BIN)/python benchmarks/memory.py --full --keep
+	$(BIN)/python benchmarks/peers.py --keep
 
 snapshots: $(DEVELOPS) ## accept what the screens look like now as what they should look like
 	$(BIN)/pytest tests/ui --snapshot-update

@@ -45,6 +45,16 @@ def facts() -> str:
     return f"{processor}; Python {platform.python_version()}; {platform.system()} {platform.release()}; {day}"
 
 
+def at_least(target: float, figure: float, form: str = "{:g}") -> tuple[str, str]:
+    """Two cells: what the figure must reach, and whether it does."""
+    return f"≥ {form.format(target)}", "yes" if figure >= target else "**no**"
+
+
+def at_most(target: float, figure: float, form: str = "{:g}") -> tuple[str, str]:
+    """Two cells: what the figure may not exceed, and whether it holds."""
+    return f"≤ {form.format(target)}", "yes" if figure <= target else "**no**"
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A Markdown table, aligned for reading as text too."""
     cells = [[str(cell) for cell in row] for row in (head, *rows)]

@@ -7,9 +7,12 @@ collector that counts in its state. `pipeline`: the tutorial's stateful source, 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
+
+import report
 
 WORKLOADS = ("chain", "fan_out", "fan_in", "pipeline")
 _SINK = open(os.devnull, "w")  # noqa: SIM115, PTH123 - stays open as stdout would
@@ -147,3 +150,14 @@ def build(engine: Any, workload: str) -> tuple[Any, str, Callable[[Any, int], bo
         flow.connect("source", "output", f"relay{number}", "input")
         flow.connect(f"relay{number}", "output", "collector", "input")
     return flow, "source", lambda job, count: job.get_routine_state("collector") == {"count": count * 100}
+
+
+def per_message(engine: Any, workload: str, messages: int) -> float:
+    """Seconds per handler call of one run, which is checked to have done all of its work."""
+    count = max(1, messages // messages_per_item(workload))
+    flow, entry, check = build(engine, workload)
+    jobs = []
+    took = report.seconds(lambda: jobs.append(flow.execute(entry, entry_params={"count": count})))
+    if not check(jobs[0], count):
+        sys.exit(f"{workload} did not do all of its work")
+    return took / (count * messages_per_item(workload))
