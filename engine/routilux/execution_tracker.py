@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from routilux.job_state import JobState
@@ -24,21 +24,21 @@ class ExecutionTracker:
 
     def get_flow_performance(self) -> dict[str, Any]:
         """The same over all routines, and `total`: seconds from the first start to the last end."""
-        history, ledger = self.job_state.history, self.job_state.ledger
-        ends = [end for at in range(history.dropped, len(history)) if (end := history.end(at)) is not None]
-        total = max(ends) - ledger.starts[history.dropped] if ends else 0.0
-        return {**self._figures(range(history.dropped, len(history))), "total": total}
+        history = self.job_state.history
+        positions = range(history.dropped, len(history))
+        moments = [moment for _at, start, end in history.spans(positions) if end is not None for moment in (start, end)]
+        total = max(moments) - min(moments) if moments else 0.0
+        return {**self._figures(positions), "total": total}
 
-    def _figures(self, positions: Iterable[int]) -> dict[str, Any]:
-        history, ledger = self.job_state.history, self.job_state.ledger
+    def _figures(self, positions: Sequence[int]) -> dict[str, Any]:
+        faults = self.job_state.ledger.faults
         count, errors, durations = 0, 0, []
-        for position in positions:
+        for position, start, end in self.job_state.history.spans(positions):
             count += 1
-            fault = ledger.faults.get(position)
+            fault = faults.get(position)
             errors += fault is not None and fault.status in _FAILED
-            end = history.end(position)
             if end is not None:
-                durations.append(end - ledger.starts[position])
+                durations.append(end - start)
         return {
             "count": count,
             "errors": errors,

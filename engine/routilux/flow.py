@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Mapping
+from contextlib import suppress
 from math import inf
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -52,7 +54,8 @@ class Flow:
         self.history_limit = history_limit
         self.version = 0
         self.blueprint: Blueprint | None = None
-        self.jobs: weakref.WeakSet[JobState] = weakref.WeakSet()
+        self._jobs: weakref.WeakSet[JobState] = weakref.WeakSet()
+        self._jobs_lock = threading.Lock()
         self.set_execution_strategy(execution_strategy, max_workers)
 
     # -- structure ----------------------------------------------------------------------------------------------------
@@ -241,20 +244,38 @@ class Flow:
         job.ledger.keep = self.history_limit
         assembly = Assembly(self, job)
         assembly.run.send(entry_routine_id, slot.name, params, assembly.outside_wire)
-        self.jobs.add(job)
+        self._remember(job)
         announce(self, job)
         return job
 
-    def _go(self, job: JobState, *, wait: bool, strategy: Strategy | None, timeout: float | None = None) -> None:
+    def _go(
+        self,
+        job: JobState,
+        *,
+        wait: bool,
+        strategy: Strategy | None,
+        timeout: float | None = None,
+        release: bool = False,
+    ) -> None:
         limit = _checked(self.execution_timeout if timeout is None else timeout)
         concurrent = (strategy or self.execution_strategy) == "concurrent"
         assert job.run is not None
-        job.run.go(wait=wait, concurrent=concurrent, timeout=limit)
+        job.run.go(wait=wait, concurrent=concurrent, timeout=limit, release=release)
+
+    @property
+    def jobs(self) -> list[JobState]:
+        """The jobs of this flow that somebody still knows."""
+        with self._jobs_lock:
+            return list(self._jobs)
+
+    def _remember(self, job: JobState) -> None:
+        with self._jobs_lock:
+            self._jobs.add(job)
 
     def wait_for_completion(self, timeout: float | None = None, job_state: JobState | None = None) -> bool:
         """Wait until the job, or every job of this flow, is at rest; False when `timeout` seconds went by first."""
         until = None if timeout is None else now() + timeout
-        jobs = [job_state] if job_state is not None else list(self.jobs)
+        jobs = [job_state] if job_state is not None else self.jobs
         return all(job.wait(None if until is None else max(0.0, until - now())) for job in jobs)
 
     def pause(self, job_state: JobState, reason: str = "", checkpoint: Mapping[str, Any] | None = None) -> None:
@@ -273,8 +294,7 @@ class Flow:
             raise NotPausedError(f"job {job_state.job_id} is {job_state.status}; only a paused job can be resumed")
         self._take_over(job_state)
         assert job_state.run is not None
-        job_state.run.release_all_deferred()
-        self._go(job_state, wait=wait, strategy=None, timeout=timeout)
+        self._go(job_state, wait=wait, strategy=None, timeout=timeout, release=True)
         return job_state
 
     def emit_deferred(self, job_state: JobState, number: int) -> None:
@@ -287,7 +307,8 @@ class Flow:
         if not job_state.run.release_deferred(number):
             raise ValueError(f"job {job_state.job_id} has no deferred event {number}")
         if job_state.status is JobStatus.PAUSED and not job_state.paused_on_request:
-            self._go(job_state, wait=False, strategy=None)
+            with suppress(NotPausedError):  # somebody else has just resumed it, and it handles the event
+                self._go(job_state, wait=False, strategy=None)
 
     def _take_over(self, job: JobState) -> None:
         """Put a job that was loaded from a file into this flow."""
@@ -302,7 +323,7 @@ class Flow:
             job.run = None
             raise
         job.parked = []
-        self.jobs.add(job)
+        self._remember(job)
         announce(self, job)
 
     def cancel(self, job_state: JobState, reason: str = "") -> None:
@@ -314,7 +335,7 @@ class Flow:
 
     def shutdown(self, wait: bool = True, timeout: float | None = None) -> bool:
         """Cancel what runs or is paused and, with `wait`, wait until all is at rest; False when time was up first."""
-        for job in list(self.jobs):
+        for job in self.jobs:
             self.cancel(job, "the flow was shut down")
         return self.wait_for_completion(timeout) if wait else True
 

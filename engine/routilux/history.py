@@ -42,7 +42,16 @@ class History:
         """The records of the activations at these positions."""
         for begin in range(0, len(positions), _CHUNK):
             with self._lock:
-                chunk = [self.record(position) for position in positions[begin : begin + _CHUNK]]
+                kept = [position for position in positions[begin : begin + _CHUNK] if position >= self.dropped]
+                chunk = [self.record(position) for position in kept]
+            yield from chunk
+
+    def spans(self, positions: Sequence[int]) -> Iterator[tuple[int, float, float | None]]:
+        """Position, start and end of the activations at these positions that are kept, on the engine's clock."""
+        for begin in range(0, len(positions), _CHUNK):
+            with self._lock:
+                kept = [position for position in positions[begin : begin + _CHUNK] if position >= self.dropped]
+                chunk = [(position, self._ledger.starts[position], self.end(position)) for position in kept]
             yield from chunk
 
     def positions(self, routine_id: str) -> list[int]:

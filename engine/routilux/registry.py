@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -12,21 +13,26 @@ if TYPE_CHECKING:
 
 Listener = Callable[["Flow", "JobState"], None]
 
+_lock = threading.Lock()
 _listeners: list[Listener] = []
 _jobs: weakref.WeakKeyDictionary[JobState, weakref.ref[Flow]] = weakref.WeakKeyDictionary()
 
 
 def announce(flow: Flow, job: JobState) -> None:
     """Tell every listener of a new job."""
-    _jobs[job] = weakref.ref(flow)
-    for listener in _listeners:
+    with _lock:
+        _jobs[job] = weakref.ref(flow)
+        listeners = list(_listeners)
+    for listener in listeners:
         listener(flow, job)
 
 
 def listen(listener: Listener) -> None:
     """Call `listener` with the flow and the job of every job, those that there are and those to come."""
-    _listeners.append(listener)
-    for job, flow in tuple(_jobs.items()):
+    with _lock:
+        _listeners.append(listener)
+        jobs = list(_jobs.items())
+    for job, flow in jobs:
         known = flow()
         if known is not None:
             listener(known, job)
@@ -34,5 +40,6 @@ def listen(listener: Listener) -> None:
 
 def unlisten(listener: Listener) -> None:
     """Stop calling it."""
-    if listener in _listeners:
-        _listeners.remove(listener)
+    with _lock:
+        if listener in _listeners:
+            _listeners.remove(listener)

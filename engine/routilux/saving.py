@@ -36,6 +36,13 @@ _NUMBERS: Final = ("runs", "lane_runs", "note_kinds", "slices")
 def write_document(document: dict[str, Any], path: str | os.PathLike[str]) -> None:
     """Write the document so that a crash leaves the old file or the new one, never half. Mode 0600."""
     target = Path(path)
+    try:
+        _write(document, target)
+    except OSError as error:
+        raise OSError(error.errno, f"the job could not be saved: {error.strerror or error}", str(target)) from error
+
+
+def _write(document: dict[str, Any], target: Path) -> None:
     data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     handle, name = tempfile.mkstemp(prefix=".routilux-", dir=target.parent)
     try:

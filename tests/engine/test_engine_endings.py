@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import linecache
 import signal
-import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
-import routilux
 from routilux import ErrorHandler, Flow, JobState
 
 PATIENCE = 30.0
-ENGINE = str(Path(routilux.__file__).parent)
 STRATEGIES = ("sequential", "concurrent")
 
 
@@ -350,33 +345,3 @@ def test_an_interrupt_while_a_handler_is_awaited_ends_the_job_and_leaves_execute
         flow.execute("source", job_state=job)
     assert job.status in ("failed", "cancelled")
     assert flow.shutdown(timeout=1.0)
-
-
-def interrupted_at(line, work):
-    """Does `work` with a KeyboardInterrupt at that line of the engine; whether it came.
-
-    Lines that begin a `with` do not count: when the block is left they are run again, and no signal can strike there.
-    """
-    lines = 0
-
-    def trace(frame, event, arg):
-        nonlocal lines
-        if event == "call":
-            return trace if frame.f_code.co_filename.startswith(ENGINE) else None
-        if event == "line" and not linecache.getline(frame.f_code.co_filename, frame.f_lineno).lstrip().startswith(
-            "with "
-        ):
-            lines += 1
-            if lines == line:
-                raise KeyboardInterrupt
-        return trace
-
-    old = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    except KeyboardInterrupt:
-        return True
-    finally:
-        sys.settrace(old)
-    return lines >= line

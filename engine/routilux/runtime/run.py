@@ -18,6 +18,7 @@ from routilux.actor import Actor, Lane, Parcel, outside_parcel
 from routilux.clock import now
 from routilux.context import active
 from routilux.error_handler import ErrorHandler
+from routilux.errors import NotPausedError
 from routilux.faults import JobError, full_text, message_of
 from routilux.held import DeferredEvent, WaitingMessage
 from routilux.job_state import JobState
@@ -58,6 +59,11 @@ class Run(Schedule):
         short = self.threads_ready > self._waiting_threads
         if self._grows and short and not self.halted and self.workers < self._max_workers:
             self._add_thread()
+
+    @property
+    def hungry(self) -> bool:
+        """Whether a worker waits for mail, or one more could be started for it. Read under the lock."""
+        return super().hungry or (self._grows and self.workers < self._max_workers)
 
     def make_room(self, actor: Actor, lane: Lane) -> None:
         """Let the emitter wait while an inbox that it emitted to is over its capacity, if waiting can end."""
@@ -103,12 +109,19 @@ class Run(Schedule):
 
     # -- workers ------------------------------------------------------------------------------------------------------
 
-    def go(self, *, wait: bool, concurrent: bool, timeout: float | None = None) -> None:
-        """Run until the job rests. `wait` False returns at once. Raises what a handler raised that was no Exception."""
+    def go(self, *, wait: bool, concurrent: bool, timeout: float | None = None, release: bool = False) -> None:
+        """Run until the job rests. `wait` False returns at once. `release`: emit the deferred events first.
+
+        Raises what a handler raised that was no Exception, and NotPausedError when the job runs already.
+        """
         inline = wait and not concurrent and timeout is None
         with self.lock:
             if self.job.status.ended:
                 return
+            if self.job.status not in (JobStatus.PENDING, JobStatus.PAUSED):
+                raise NotPausedError(f"job {self.job.job_id} is {self.job.status}; only a paused job can be resumed")
+            if release:
+                self._release_all()
             self._grows = concurrent
             self._daemon = timeout is not None
             self._stint += 1
@@ -192,8 +205,14 @@ class Run(Schedule):
             return None
 
     def is_over(self, stint: int) -> bool:
-        """Whether a worker of this stint may leave: the job rests, or has been resumed with workers of its own."""
-        return stint != self._stint or self.rests()
+        """Whether a worker of this stint may leave: the job rests, or has been resumed with workers of its own.
+
+        One that leaves a resumed job may have been woken in place of another, so it wakes them all.
+        """
+        if stint == self._stint:
+            return self.rests()
+        self.wake_workers()
+        return True
 
     def come_to_rest(self, status: JobStatus, reason: str) -> None:
         """Rest now."""
@@ -292,18 +311,17 @@ class Run(Schedule):
                 parcel[0].actor.take_in(parcel)
             return released is not None
 
-    def release_all_deferred(self) -> None:
+    def _release_all(self) -> None:
         """Emit every deferred event, in order, ahead of the messages that wait. For a job at rest.
 
         ValueError, and none is emitted, when one is of a routine or an event that the flow does not have.
         """
-        with self.lock:
-            events = self.job.deferred_events
-            for event in events:
-                self._lane_of(event)
-            parcels = [parcel for event in events for parcel in self._release(event.number) or ()]
-            for parcel in reversed(parcels):
-                parcel[0].actor.take_first(parcel)
+        events = self.job.deferred_events
+        for event in events:
+            self._lane_of(event)
+        parcels = [parcel for event in events for parcel in self._release(event.number) or ()]
+        for parcel in reversed(parcels):
+            parcel[0].actor.take_first(parcel)
 
     def _lane_of(self, event: DeferredEvent) -> Lane:
         assert self.make_lane is not None
