@@ -229,15 +229,16 @@ class Actor:
             self.flush()
 
     def begin_block(self) -> bool:
-        """Take up the next parcel of the mailbox; False when there is none."""
+        """Take up the next parcel of the mailbox; False when there is none. Locks, for those who read what waits."""
         if not self.mailbox:
             return False
-        wire, values, first, self.attempt = self.mailbox.popleft()
-        self.wire, self.values, self.block = wire, values, iter(values)
-        offset = len(self.starts)
-        if self.rows and self.rows[-1][0] == offset:
-            self.rows.pop()
-        self.rows.append((offset, wire.index, first))
+        with self.host.lock:
+            wire, values, first, self.attempt = self.mailbox.popleft()
+            self.wire, self.values, self.block = wire, values, iter(values)
+            offset = len(self.starts)
+            if self.rows and self.rows[-1][0] == offset:
+                self.rows.pop()
+            self.rows.append((offset, wire.index, first))
         return True
 
     def newest_message(self) -> dict[str, Any]:
@@ -337,8 +338,9 @@ class Actor:
 
     def parcels(self) -> Iterator[Parcel]:
         """The waiting messages in order, as parcels of what is left of each. For a caller that holds the lock."""
-        if self.block is not None and self.wire is not None:
-            taken = len(self.values) - self.block.__length_hint__()
+        block = self.block
+        if block is not None and self.wire is not None:
+            taken = len(self.values) - block.__length_hint__()
             if taken < len(self.values):
                 offset, _wire, cause = self.rows[-1]
                 cause = cause + len(self.starts) - offset if cause >= 0 else cause

@@ -55,7 +55,7 @@ class Flow:
         self.version = 0
         self.blueprint: Blueprint | None = None
         self._jobs: weakref.WeakSet[JobState] = weakref.WeakSet()
-        self._jobs_lock = threading.Lock()
+        self._jobs_lock = threading.RLock()  # a finalizer that runs meanwhile may ask, too
         self.set_execution_strategy(execution_strategy, max_workers)
 
     # -- structure ----------------------------------------------------------------------------------------------------

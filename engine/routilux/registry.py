@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Listener = Callable[["Flow", "JobState"], None]
 
-_lock = threading.Lock()
+_lock = threading.RLock()  # a finalizer that runs meanwhile may make a job, too
 _listeners: list[Listener] = []
 _jobs: weakref.WeakKeyDictionary[JobState, weakref.ref[Flow]] = weakref.WeakKeyDictionary()
 
