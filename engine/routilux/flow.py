@@ -137,6 +137,11 @@ class Flow:
             self.max_workers = max_workers
         self.execution_strategy: Strategy = strategy
 
+    def _check(self, strategy: str | None, timeout: float | None) -> None:
+        """ValueError for settings with which no job could run, before there is one."""
+        self._check_strategy(strategy)
+        _checked(timeout)
+
     @staticmethod
     def _check_strategy(strategy: str | None) -> None:
         if strategy is not None and strategy not in _STRATEGIES:
@@ -203,8 +208,7 @@ class Flow:
         After `timeout` seconds it is stopped as failed with a TimeoutError; what waits stays readable. ValueErrors
         about the entry are raised before a job exists; what a handler raises is kept on the job.
         """
-        self._check_strategy(execution_strategy)
-        _checked(timeout)
+        self._check(execution_strategy, timeout)
         job = self._prepare(entry_routine_id, entry_params, output_handler, job_state)
         self._go(job, wait=True, strategy=execution_strategy, timeout=timeout)
         return job
@@ -219,8 +223,7 @@ class Flow:
         job_state: JobState | None = None,
     ) -> JobState:
         """As `execute`, and return at once with the running job."""
-        self._check_strategy(execution_strategy)
-        _checked(timeout)
+        self._check(execution_strategy, timeout)
         job = self._prepare(entry_routine_id, entry_params, output_handler, job_state)
         self._go(job, wait=False, strategy=execution_strategy, timeout=timeout)
         return job

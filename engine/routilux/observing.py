@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import warnings
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from types import TracebackType
@@ -79,7 +80,23 @@ class Feed:
             self._drop(cursor)
 
 
-class Observation:
+class _Closed(ABC):
+    """Something that the `with` statement closes."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End it, from any thread."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Observation(_Closed):
     """An iterator and an async iterator over changes, made by `observe`. Use it in one way, from one thread or task."""
 
     def __init__(self, subject: Subject) -> None:
@@ -142,14 +159,6 @@ class Observation:
         self._feed.close()
         self._wake()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
 
 def observe(flow_or_job: Subject) -> Observation:
     """The changes of a job, those that were and those to come, until it has ended; of a flow, of all of its jobs.
@@ -160,7 +169,7 @@ def observe(flow_or_job: Subject) -> Observation:
     return Observation(flow_or_job)
 
 
-class Subscription:
+class Subscription(_Closed):
     """Calls a function with each change, from a thread of its own, until it is closed or the job has ended.
 
     A function that raises is called no more, and a warning says so. The jobs notice nothing of either.
@@ -189,14 +198,6 @@ class Subscription:
     def close(self) -> None:
         """Stop calling."""
         self._observation.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def subscribe(flow_or_job: Subject, callback: Callable[[Change], Any]) -> Subscription:

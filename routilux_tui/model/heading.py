@@ -55,7 +55,7 @@ def heading(
         reason="" if job.deferred_count and "deferred event" in job.reason else job.reason,
         age=(row.ended_at or max(now, row.created_at)) - row.created_at if row is not None else 0.0,
         seq=job.seq,
-        rate=0.0 if at_rest else rate(job.handled, now),
+        rate=0.0 if at_rest or live.farewell else rate(job.handled, now),
         handled=job.total if at_rest else -1,
         errors=job.errors,
         deferred=job.deferred_count,

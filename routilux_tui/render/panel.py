@@ -9,7 +9,7 @@ from rich.segment import Segment
 from routilux.protocol import ErrorInfo, RoutineDetail
 from routilux_tui.model.panel import PanelFacts
 from routilux_tui.render.figures import ago, duration, grouped, per_second, quantity
-from routilux_tui.render.line import Row, blank, ends, row, wrapped
+from routilux_tui.render.line import Row, blank, cells, cut, ends, measure, row, wrapped
 from routilux_tui.render.look import Look
 from routilux_tui.render.spark import gauge, sparkline
 from routilux_tui.render.tree import tree_rows
@@ -55,10 +55,15 @@ def error_rows(look: Look, error: ErrorInfo, width: int, *, now: float = 0.0, na
     for line in error.trace[-6:]:
         place = f"{look.clean(line.file.rsplit('/', 1)[-1], 120)}:{line.line}"
         code = look.clean(line.code.strip(), 400)
+        room = width - measure([bar]) - cells(place) - 3
         rows.append(
             row(
                 width,
-                [bar, Segment(f"{place}  ", look["dim"]), Segment(code or line.function, look["log.text"])],
+                [
+                    bar,
+                    Segment(f"{place}  ", look["dim"]),
+                    Segment(cut(code or line.function, room, look.glyphs.ellipsis), look["log.text"]),
+                ],
                 ground,
             )
         )

@@ -76,6 +76,8 @@ def _standing(look: Look, facts: Heading) -> list[Segment]:
         text = f"{look.glyphs.status(word)} {facts.request}{'...' if look.ascii else '…'}"
         return [_piece(look, f"status.{word}", text)]
     pieces = [_piece(look, f"status.{facts.word}", f"{look.glyphs.status(facts.word)} {facts.word}")]
+    if facts.complete_to >= 0:
+        pieces.append(_piece(look, "log.warning", " when last seen"))
     if facts.reason and facts.word != "running":
         pieces.append(_piece(look, "dim", f"  {cut(look.clean(facts.reason, 200), 40, look.glyphs.ellipsis)}"))
     return pieces

@@ -109,10 +109,12 @@ class Feed:
     def now(self) -> float:
         """The moment that is shown: when the view was frozen, else the engine's clock as far as it can be known here.
 
-        That is the newest frame's time and what passed since.
+        That is the newest frame's time and what passed since; when the source is gone, its last frame's.
         """
         if self.frozen is not None:
             return self._frozen_at
+        if self.live.farewell:
+            return self.live.at
         return self._monotonic() + self._offset if self._offset else self.live.at
 
     async def run(self) -> None:

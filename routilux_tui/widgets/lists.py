@@ -52,7 +52,7 @@ class DeferredList(RowList):
 
     hint: tuple[str, ...] = (
         "No deferred event waits.",
-        "emit_deferred_event() in a routine defers one; R or D emits it.",
+        "emit_deferred_event() defers one; R or D emits it.",
     )
 
     def __init__(self, look: Look) -> None:

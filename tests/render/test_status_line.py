@@ -38,6 +38,7 @@ def test_what_matters_least_gives_way(dark, width, shown):
         (replace(RUNNING, word="failed", reason="SyntaxError in parse"), "✗ failed  SyntaxError in parse"),
         (replace(RUNNING, arrived=1204), "view frozen  +1 204 since"),
         (replace(RUNNING, complete_to=128431), "complete to seq 128 431"),
+        (replace(RUNNING, complete_to=128431), "● running when last seen"),
         (replace(RUNNING, read_only=True), "read only"),
     ],
 )

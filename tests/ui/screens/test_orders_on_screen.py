@@ -110,5 +110,6 @@ async def test_a_source_that_is_gone_is_given_no_orders_and_stays_readable(stage
         assert opened.source.ordered == []
         assert toasts(opened) == ["P pause: the program is gone"]
         assert "✗ the program closed the connection   (q leaves)" in opened.lines[1]
+        assert "when last seen" in opened.lines[0]
         await opened.press("4", "k", "g")
         assert "Log⁴" in opened.text
