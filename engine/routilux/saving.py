@@ -1,4 +1,4 @@
-"""A job as a JSON document, and back; and the file that holds it.
+"""A job as a JSON document, and back.
 
 What a resumed job needs (waiting messages, deferred events, states, shared data) is saved whole or the save fails and
 says what could not be saved. Of the past, what can't be carried is replaced by a mark that says what it was.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import tempfile
 from array import array
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,6 +19,7 @@ from routilux.column import Column
 from routilux.errors import SavedJobError
 from routilux.faults import JobError
 from routilux.held import DeferredEvent, PausePoint, WaitingMessage
+from routilux.job_file import write_whole
 from routilux.ledger import LANE_WIDTH, Fault, LaneKey, Ledger, WireKey
 from routilux.plain import from_plain, to_plain
 from routilux.status import ActivationStatus, JobStatus
@@ -35,34 +35,7 @@ _NUMBERS: Final = ("runs", "lane_runs", "note_kinds", "slices")
 
 def write_document(document: dict[str, Any], path: str | os.PathLike[str]) -> None:
     """Write the document so that a crash leaves the old file or the new one, never half. Mode 0600."""
-    target = Path(path)
-    try:
-        _write(document, target)
-    except OSError as error:
-        raise OSError(error.errno, f"the job could not be saved: {error.strerror or error}", str(target)) from error
-
-
-def _write(document: dict[str, Any], target: Path) -> None:
-    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    handle, name = tempfile.mkstemp(prefix=".routilux-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync_directory(target.parent)
-
-
-def _sync_directory(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    write_whole(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(), path)
 
 
 def read_document(path: str | os.PathLike[str]) -> dict[str, Any]:
