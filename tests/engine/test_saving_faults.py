@@ -71,8 +71,8 @@ def test_a_disk_that_is_full_only_when_it_is_synchronised_leaves_the_old_file(sa
     def full(_handle):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left") as raised:
-        patch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left") as raised:
         job.save(path)
     assert raised.value.errno == errno.ENOSPC
     assert (path.read_bytes(), names(path.parent)) == (before, ["job.json"])
