@@ -183,24 +183,6 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID = {action.id: action for action in ACTIONS}
 
 
-def for_key(key: str, context: Context) -> Action | None:
-    """The action of a key in this context: of several, the one that belongs to the pane."""
-    found = [action for action in ACTIONS if key in action.keys]
-    fitting = [action for action in found if not action.panes or context.pane in action.panes]
-    return next(iter(fitting or found), None)
-
-
-def keys() -> tuple[str, ...]:
-    """Every key that some action has, each once."""
-    return tuple(dict.fromkeys(key for action in ACTIONS for key in action.keys))
-
-
-def footer(context: Context) -> tuple[tuple[str, str, int], ...]:
-    """Key, label and rank of what the footer offers in this context, in order; what has the highest rank gives way."""
-    offered = [action for action in ACTIONS if action.footer and not action.why_not(context)]
-    return tuple(dict.fromkeys((action.together or action.shown, action.label, action.footer) for action in offered))
-
-
 def groups(actions: Iterable[Action] = ACTIONS) -> Iterator[tuple[str, list[Action]]]:
     """The actions by group, in the order in which the groups first appear."""
     by_group: dict[str, list[Action]] = {}

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -26,17 +26,23 @@ from routilux_tui.screens.crash import crash_message
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.main import MainScreen
 from routilux_tui.screens.palette import ActionCommands
+from routilux_tui.settings.folders import config_file
+from routilux_tui.settings.options import Settings
+from routilux_tui.settings.reading import load
+from routilux_tui.settings.start import complaints_in_short, start
 from routilux_tui.sources.program import Program
 from routilux_tui.sources.source import Source, SourceError
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 _BACKLOG = 2
+_LONG = 12.0
 
 
 class Dashboard(App[None], inherit_bindings=False):
     """The dashboard of one source.
 
     `program` is the program that the dashboard's launcher started, if it did. `theme` is the name of a palette.
+    `complaints` are said when the first picture is on the screen.
     """
 
     CSS_PATH = Path(__file__).with_name("theme.tcss")
@@ -56,17 +62,21 @@ class Dashboard(App[None], inherit_bindings=False):
         ascii_only: bool = False,
         theme: str = "dark",
         monotonic: Callable[[], float] = time.monotonic,
+        settings: Settings | None = None,
+        complaints: Sequence[str] = (),
     ) -> None:
         self.failure = ""
         """Why the dashboard ended although nobody asked it to; empty when somebody did."""
-        self.look = look(theme, ascii_only=ascii_only)
+        self.settings = settings or Settings()
+        self.look = look(theme, ascii_only=ascii_only, times=self.settings.times)
         super().__init__(ansi_color=None if self.look.palette.tones.background else True)
         for palette in PALETTES.values():
             if palette.tones.background:
                 self.register_theme(_theme(palette))
         self.theme = _theme_name(self.look.palette)
         self.set_class(ascii_only, "-ascii")
-        self.feed = Feed(source, self._changed, monotonic)
+        self._complaints = complaints
+        self.feed = Feed(source, self._changed, monotonic, fps=self.settings.fps)
         self._program = program
         self._read_only = read_only
         self._main: MainScreen | None = None
@@ -79,6 +89,7 @@ class Dashboard(App[None], inherit_bindings=False):
             program=self._program,
             read_only=self._read_only,
             terminal_is_busy=self._terminal_is_busy,
+            settings=self.settings,
         )
         return self._main
 
@@ -95,7 +106,7 @@ class Dashboard(App[None], inherit_bindings=False):
 
     def take_theme(self, name: str) -> None:
         """Draw with another palette from now on."""
-        self.look = look(name, ascii_only=self.look.ascii)
+        self.look = look(name, ascii_only=self.look.ascii, times=self.look.times)
         self.theme = _theme_name(self.look.palette)
         if self._main is not None:
             self._main.take_look(self.look)
@@ -132,6 +143,8 @@ class Dashboard(App[None], inherit_bindings=False):
         gc.set_threshold(50_000, 20, 100)
         gc.enable()
         self.run_worker(self.feed.run(), name="feed", exit_on_error=False)
+        for complaint in complaints_in_short(self._complaints):
+            self.notify(clean(complaint, 400), severity="warning", timeout=_LONG, markup=False)
 
     def _changed(self) -> None:
         if self._main is not None and self._main.is_mounted:
@@ -157,21 +170,24 @@ def run_dashboard(
     program: Program | None = None,
     read_only: bool = False,
     ascii_only: bool = False,
-    theme: str = "dark",
+    theme: str = "",
 ) -> int:
     """Show the dashboard until it is left; the exit status. Must be called on the main thread.
 
-    What could not be shown on the screen is said on standard error. `NO_COLOR` and a locale without UTF-8 override
-    the theme and the glyphs.
+    What could not be shown on the screen is said on standard error. `theme` and `ascii_only` are what the command line
+    said; without them the settings and the environment decide.
     """
     gc.disable()
     try:
+        begin = start(load(config_file()), os.environ, theme_flag=theme, ascii_only=ascii_only)
         app = Dashboard(
             source,
             program=program,
             read_only=read_only,
-            ascii_only=ascii_only or not speaks_unicode(os.environ),
-            theme="no-color" if os.environ.get("NO_COLOR") else theme,
+            ascii_only=begin.ascii_only,
+            theme=begin.theme,
+            settings=begin.settings,
+            complaints=begin.complaints,
         )
         app.run()
     finally:
@@ -179,17 +195,6 @@ def run_dashboard(
     if app.failure:
         print(app.failure, file=sys.stderr)  # noqa: T201 - the screen is gone
     return app.return_code or 0
-
-
-def speaks_unicode(environment: Mapping[str, str]) -> bool:
-    """True unless the environment names a character set that is not UTF-8.
-
-    Python itself sets LC_CTYPE to a UTF-8 one where the locale is C, so that one alone says nothing.
-    """
-    chosen = environment.get("LC_ALL") or environment.get("LC_CTYPE", "")
-    if not chosen or chosen.startswith(("C.", "UTF-8")):
-        chosen = environment.get("LANG", "")
-    return not chosen or "utf" in chosen.lower()
 
 
 def _theme(palette: Palette) -> Theme:

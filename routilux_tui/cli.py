@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.target import looks_like_flow
+
+if TYPE_CHECKING:
+    from routilux_tui.commands.screen import Look
+
+THEMES = ("auto", "dark", "light", "high-contrast", "no-color")
+"""The names of themes, here too so that help needs no palette."""
 
 TRACEBACK_VARIABLE = "ROUTILUX_TUI_TRACEBACK"
 """Set in the environment, it lets a defect of this program show its traceback."""
@@ -53,8 +61,27 @@ def cli() -> None:
     """
 
 
-_read_only = click.option("--read-only", is_flag=True, help="Look, and touch nothing.")
-_ascii = click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII characters alone.")
+_SCREEN_OPTIONS = (
+    click.option("--read-only", is_flag=True, help="Look, and touch nothing."),
+    click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII characters alone."),
+    click.option("--theme", type=click.Choice(THEMES), help="The colours; otherwise the settings say."),
+)
+
+
+def _on_screen(command: Callable[..., int]) -> Callable[..., int]:
+    """A command with the options of the screen, which it gets together as `look`."""
+
+    @wraps(command)
+    def with_look(*words: Any, read_only: bool, ascii_only: bool, theme: str | None, **more: Any) -> int:
+        from routilux_tui.commands.screen import Look  # noqa: PLC0415 - quick start
+
+        return command(*words, look=Look(read_only=read_only, ascii_only=ascii_only, theme=theme or ""), **more)
+
+    for option in reversed(_SCREEN_OPTIONS):
+        with_look = option(with_look)
+    return with_look
+
+
 _headless = click.option("--headless", is_flag=True, help="No dashboard: progress, a summary, an exit status.")
 _param = click.option(
     "--param", "-p", "pairs", multiple=True, metavar="NAME=VALUE", help="An entry parameter; JSON or text."
@@ -76,8 +103,7 @@ _params = click.option("--params", "document", metavar="JSON", help="The entry p
 @click.option(
     "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop the job as failed then."
 )
-@_read_only
-@_ascii
+@_on_screen
 def run(
     flow: str,
     arguments: tuple[str, ...],
@@ -88,15 +114,14 @@ def run(
     headless: bool,
     resume_deferred: bool,
     timeout: float | None,
-    read_only: bool,
-    ascii_only: bool,
+    look: Look,
 ) -> int:
     """Start a flow in a process of its own and watch it.
 
     FLOW.py is a Python file that holds a Flow, or a function that returns one; ATTR names it if there are several.
     With --main the file is run as a program instead, and gets the ARGUMENTS.
     """
-    from routilux_tui.commands.run import Look, run_headless, run_on_screen  # noqa: PLC0415 - quick start
+    from routilux_tui.commands.run import run_headless, run_on_screen  # noqa: PLC0415 - quick start
     from routilux_tui.launch.params import entry_params  # noqa: PLC0415 - quick start
     from routilux_tui.launch.target import parse_target  # noqa: PLC0415 - quick start
     from routilux_tui.launch.task import Task  # noqa: PLC0415 - quick start
@@ -120,7 +145,7 @@ def run(
     )
     if headless:
         return run_headless(task, resume_deferred=resume_deferred)
-    return run_on_screen(task, Look(read_only=read_only, ascii_only=ascii_only))
+    return run_on_screen(task, look)
 
 
 def _check_combination(
@@ -144,31 +169,26 @@ def _check_combination(
 @click.argument("name", default="stdlib_census", metavar="[NAME]")
 @_param
 @_headless
-@_read_only
-@_ascii
-def demo(name: str, pairs: tuple[str, ...], headless: bool, read_only: bool, ascii_only: bool) -> int:
+@_on_screen
+def demo(name: str, pairs: tuple[str, ...], headless: bool, look: Look) -> int:
     """Run a sample flow: stdlib_census, duplicates_approval or order_desk.
 
     Without a terminal it is followed to its end, as with --headless.
     """
     from routilux_tui.commands.demo import demo as run_demo  # noqa: PLC0415 - quick start
-    from routilux_tui.commands.run import Look  # noqa: PLC0415 - quick start
     from routilux_tui.launch.params import entry_params  # noqa: PLC0415 - quick start
 
-    return run_demo(
-        name, entry_params(pairs, None), Look(read_only=read_only, ascii_only=ascii_only), headless=headless
-    )
+    return run_demo(name, entry_params(pairs, None), look, headless=headless)
 
 
 @cli.command()
 @click.argument("process", default="", metavar="[PID|SOCKET]")
-@_read_only
-@_ascii
-def attach(process: str, read_only: bool, ascii_only: bool) -> int:
+@_on_screen
+def attach(process: str, look: Look) -> int:
     """Watch the jobs of a process that runs already; without PID or SOCKET the only one there is."""
     from routilux_tui.commands.attach import attach as attach_to  # noqa: PLC0415 - quick start
 
-    return attach_to(process, read_only=read_only, ascii_only=ascii_only)
+    return attach_to(process, look)
 
 
 @cli.command()
@@ -177,6 +197,18 @@ def jobs() -> int:
     from routilux_tui.commands.jobs import jobs as list_jobs  # noqa: PLC0415 - quick start
 
     return list_jobs()
+
+
+@cli.command()
+@click.option("--path", "wants_path", is_flag=True, help="Print where the file of settings is, or would be.")
+@click.option("--init", "wants_file", is_flag=True, help="Write a first file with every setting as a comment.")
+def config(wants_path: bool, wants_file: bool) -> int:
+    """Show the settings that count and where each comes from."""
+    from routilux_tui.commands.config import show_path, show_settings, write_first_file  # noqa: PLC0415 - quick start
+
+    if wants_file:
+        return write_first_file()
+    return show_path() if wants_path else show_settings()
 
 
 def run_command(words: list[str]) -> int:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 from routilux.monitor.discovery import MonitorAddress
 from routilux.monitor.greeting import MonitorClientError, greet
 from routilux_tui.commands.jobs import HOW_TO_BE_SEEN, visible
-from routilux_tui.commands.screen import require_screen
+from routilux_tui.commands.screen import Look, require_screen
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.sources.attached import AttachedSource
 
 
-def attach(word: str, *, read_only: bool, ascii_only: bool) -> int:
+def attach(word: str, look: Look) -> int:
     """Show the process that the word names, a process id or a socket; without a word the only one there is."""
     path = find_socket(word)
     try:
@@ -22,7 +23,7 @@ def attach(word: str, *, read_only: bool, ascii_only: bool) -> int:
     require_screen("run `routilux-tui jobs` for a plain list")
     from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, once it is needed
 
-    return run_dashboard(AttachedSource(path), read_only=read_only, ascii_only=ascii_only)
+    return run_dashboard(AttachedSource(path), **asdict(look))
 
 
 def find_socket(word: str) -> Path:

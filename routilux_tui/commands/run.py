@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 
-from routilux_tui.commands.screen import require_screen
+from routilux_tui.commands.screen import Look, require_screen
 from routilux_tui.headless.follow import Follower
 from routilux_tui.headless.reporter import LiveReporter, PlainReporter, live_streams
 from routilux_tui.headless.summary import summary_lines
@@ -20,14 +20,6 @@ from routilux_tui.sources.launched import LaunchedSource
 from routilux_tui.sources.source import SourceError
 
 OK, STOPPED = 0, 128 + signal.SIGTERM
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How the jobs are to be shown."""
-
-    read_only: bool = False
-    ascii_only: bool = False
 
 
 def run_on_screen(task: Task, look: Look) -> int:
@@ -43,7 +35,7 @@ def run_on_screen(task: Task, look: Look) -> int:
         program.abandon()
         raise
     try:
-        status = run_dashboard(source, program=program, read_only=look.read_only, ascii_only=look.ascii_only)
+        status = run_dashboard(source, program=program, **asdict(look))
         return status or _left(program)
     finally:
         program.close()

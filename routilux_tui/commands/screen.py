@@ -5,9 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from routilux_tui.launch.problems import UsageError
 from routilux_tui.model.desk import SMALLEST
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the command line wants the jobs to be shown. `theme` is empty when it says nothing of it."""
+
+    read_only: bool = False
+    ascii_only: bool = False
+    theme: str = ""
+
 
 _NEEDED = (("standard input", "stdin"), ("standard output", "stdout"), ("standard error", "stderr"))
 

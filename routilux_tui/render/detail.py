@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.segment import Segment
 
 from routilux.protocol import Activation, DeferredItem, LogLine, Preview
-from routilux_tui.render.figures import clock, duration, grouped
+from routilux_tui.render.figures import duration, grouped
 from routilux_tui.render.line import Row, blank, cells, left, row, wrapped
 from routilux_tui.render.look import Look
 from routilux_tui.render.panel import error_rows
@@ -16,7 +16,7 @@ Facts = tuple[tuple[str, str], ...]
 
 def log_detail(look: Look, line: LogLine, payload: Preview | str | None, width: int) -> list[Row]:
     """A log entry: when, by whom, and its fields as a tree; before that came, as they stood in the line."""
-    facts = (("time", clock(line.at)), ("routine", line.routine_id or "-"), ("level", line.level or "-"))
+    facts = (("time", look.clock(line.at)), ("routine", line.routine_id or "-"), ("level", line.level or "-"))
     rows = [*_facts(look, facts, width), blank(width, look["text"])]
     if payload is not None:
         return [*rows, *payload_rows(look, payload, width)]
@@ -25,7 +25,7 @@ def log_detail(look: Look, line: LogLine, payload: Preview | str | None, width: 
 
 def deferred_detail(look: Look, item: DeferredItem, payload: Preview | str | None, width: int) -> list[Row]:
     """A deferred event: whose, since when, and its payload as a tree."""
-    facts = (("routine", item.routine_id), ("event", item.event), ("deferred", clock(item.at)))
+    facts = (("routine", item.routine_id), ("event", item.event), ("deferred", look.clock(item.at)))
     shown = item.payload if payload is None else payload
     return [*_facts(look, facts, width), blank(width, look["text"]), *payload_rows(look, shown, width)]
 
@@ -38,7 +38,7 @@ def activation_detail(look: Look, record: Activation, payload: Preview | str | N
         ("routine", record.routine_id),
         ("slot", record.slot),
         ("status", str(record.status)),
-        ("started", clock(record.started_at)),
+        ("started", look.clock(record.started_at)),
         ("took", "still runs" if record.duration < 0 else duration(record.duration)),
     )
     ground = look["text"]
@@ -48,7 +48,7 @@ def activation_detail(look: Look, record: Activation, payload: Preview | str | N
         rows.append(blank(width, ground))
         name = f" {look.glyphs.arrow_right} {look.clean(emission.event, 200)}"
         rows.append(
-            row(width, [Segment(name, look["accent"]), Segment(f"  {clock(emission.at)}", look["dim"])], ground)
+            row(width, [Segment(name, look["accent"]), Segment(f"  {look.clock(emission.at)}", look["dim"])], ground)
         )
         rows += payload_rows(look, emission.payload, width)
     if record.more_emissions:

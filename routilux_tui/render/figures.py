@@ -88,6 +88,12 @@ def clock(at: float) -> str:
     return f"{_second(whole)}.{int((at - whole) * 1000):03d}"
 
 
+def clock_utc(at: float) -> str:
+    """The time of day in UTC, to the millisecond: `09:42:07.114Z`."""
+    whole = int(at)
+    return f"{time.strftime('%H:%M:%S', time.gmtime(whole))}.{int((at - whole) * 1000):03d}Z"
+
+
 def clock_second(at: float) -> str:
     """The time of day in the viewer's zone, to the second: `10:42:07`."""
     return _second(int(at))

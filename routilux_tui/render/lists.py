@@ -6,7 +6,7 @@ from rich.segment import Segment
 
 from routilux.protocol import Activation, DeferredItem, JobSummary
 from routilux_tui.model.output import WrittenLine
-from routilux_tui.render.figures import age, ago, clock, compact, duration, grouped
+from routilux_tui.render.figures import age, ago, compact, duration, grouped
 from routilux_tui.render.line import Row, ends, left, right, row
 from routilux_tui.render.look import Look
 from routilux_tui.render.tree import value_text
@@ -65,7 +65,7 @@ def activation_row(look: Look, record: Activation, width: int, *, names: int = 1
     took = "running" if record.duration < 0 else duration(record.duration)
     start = [
         Segment(f"{right(grouped(record.index, look.glyphs.group), 9)}  ", look["dim"]),
-        Segment(f"{clock(record.started_at)}  ", look["log.time"]),
+        Segment(f"{look.clock(record.started_at)}  ", look["log.time"]),
         Segment(f"{look.glyphs.status(word)} ", look.palette.status(word)),
         Segment(left(place, names, look.glyphs.ellipsis), look["log.routine"]),
         Segment(f"  {right(took, 8)}  ", look["text"]),

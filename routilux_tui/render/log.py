@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.segment import Segment
 
 from routilux.protocol import LogLine
-from routilux_tui.render.figures import clock, grouped
-from routilux_tui.render.line import Row, left, row, wrapped_pieces
+from routilux_tui.render.figures import grouped
+from routilux_tui.render.line import Row, cells, left, row, wrapped_pieces
 from routilux_tui.render.look import Look
 
 _SPOKEN = ("message", "msg", "text", "event", "action")
@@ -41,14 +41,14 @@ def log_rows(
     ground = look["text"]
     head: list[Segment] = [Segment(" ", ground)]
     if times:
-        head.append(Segment(f"{clock(line.at)}  ", look["log.time"]))
+        head.append(Segment(f"{look.clock(line.at)}  ", look["log.time"]))
     head.append(
         Segment(left(look.clean(line.routine_id, 200), names, look.glyphs.ellipsis) + "  ", look["log.routine"])
     )
     body = _body(look, line)
     if not wrap:
         return (row(width, [*head, *body], ground),)
-    indent = 1 + (14 if times else 0) + names + 2
+    indent = 1 + (cells(look.clock(line.at)) + 2 if times else 0) + names + 2
     if indent > width - _LEAST_BODY:
         lines = wrapped_pieces([*head, *body], width - 2)
         indent = 2

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
 
+from routilux_tui.render.figures import clock, clock_second, clock_utc
 from routilux_tui.render.glyphs import ASCII, UNICODE, GlyphSet
 from routilux_tui.render.palette import DARK, PALETTES, Palette
 from routilux_tui.render.sanitise import LIMIT, clean, to_ascii
 
+_CLOCKS: Mapping[str, Callable[[float], str]] = {"clock": clock, "seconds": clock_second, "utc": clock_utc}
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A palette and a glyph set. Painters get the look and know no colour and no terminal."""
+    """A palette, a glyph set and a way to write times. Painters get the look and know no colour and no terminal.
+
+    `times` is `clock` (to the millisecond), `seconds` or `utc`.
+    """
 
     palette: Palette = DARK
     glyphs: GlyphSet = UNICODE
+    times: str = "clock"
 
     def __getitem__(self, name: str) -> Style:
         """The palette's style of that name."""
@@ -38,14 +46,18 @@ class Look:
         """True when the terminal shows ASCII alone."""
         return self.glyphs is ASCII
 
+    def clock(self, at: float) -> str:
+        """A moment, in seconds since the epoch, as a time of day."""
+        return _CLOCKS.get(self.times, clock)(at)
+
     def clean(self, text: str, limit: int = LIMIT) -> str:
         """A string of a payload, a name, an error or a program, safe to be drawn."""
         return to_ascii(clean(text, limit)) if self.glyphs is ASCII else clean(text, limit)
 
 
-def look(theme: str, *, ascii_only: bool) -> Look:
+def look(theme: str, *, ascii_only: bool, times: str = "clock") -> Look:
     """The look of a theme's name; an unknown name gets the dark one."""
-    return Look(PALETTES.get(theme, DARK), ASCII if ascii_only else UNICODE)
+    return Look(PALETTES.get(theme, DARK), ASCII if ascii_only else UNICODE, times)
 
 
 @lru_cache(maxsize=64)

@@ -168,9 +168,9 @@ class Deeds:
             self._order("emit", EmitDeferred(self._job_id, item.number))
 
     def _help(self) -> None:
-        context = self._screen.context
+        context, keymap = self._screen.context, self._screen.keymap
         lines = [
-            (name, [(action.shown, action.help, action.why_not(context)) for action in actions])
+            (name, [(keymap.shown(action), action.help, action.why_not(context)) for action in actions])
             for name, actions in groups(ACTIONS)
         ]
         screen = DetailScreen(self._screen.look, "Keys", lambda look, width: help_rows(look, lines, width))

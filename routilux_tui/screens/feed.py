@@ -75,7 +75,12 @@ class Feed:
     """The state of the view, kept up to date from a source. `changed` is called after each change of it."""
 
     def __init__(
-        self, source: Source, changed: Callable[[], None], monotonic: Callable[[], float] = time.monotonic
+        self,
+        source: Source,
+        changed: Callable[[], None],
+        monotonic: Callable[[], float] = time.monotonic,
+        *,
+        fps: float = FPS,
     ) -> None:
         self.source = source
         self.live = ViewState()
@@ -84,6 +89,7 @@ class Feed:
         self.history: Pages[Activation] = Pages(kept=64)
         self.timeline: TimelinePage | None = None
         self._changed = changed
+        self._fps = fps
         self._monotonic = monotonic
         self._offset = 0.0
         self._frozen_at = 0.0
@@ -208,7 +214,7 @@ class Feed:
             job_id=state.shown,
             routine_id="" if job is None else job.selected,
             log_lines=max(_ROWS_AHEAD, rows) if following else 0,
-            fps=FPS if self.frozen is None else _FROZEN_FPS,
+            fps=self._fps if self.frozen is None else min(self._fps, _FROZEN_FPS),
         )
         if watch != self._watch:
             self._watch = watch

@@ -8,12 +8,13 @@ from typing import ClassVar, NamedTuple
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap, BindingType
 from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.timer import Timer
 
-from routilux_tui.actions import BY_ID, Context, footer, for_key, keys
+from routilux_tui.actions import BY_ID, Context
+from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.desk import SMALLEST, Desk, Pane, Plan, arrange, focused, next_pane
 from routilux_tui.model.heading import heading
 from routilux_tui.model.output import Written, WrittenLine
@@ -22,6 +23,8 @@ from routilux_tui.render.look import Look
 from routilux_tui.screens.deeds import Deeds
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.panes import Panes
+from routilux_tui.settings.options import Settings
+from routilux_tui.settings.start import first_desk
 from routilux_tui.sources.program import Program, ProgramEnd
 from routilux_tui.widgets.edges import Banner, Divider, KeyLine, StatusLine
 from routilux_tui.widgets.graph_view import GraphView
@@ -49,9 +52,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     """Everything of one source at a glance."""
 
     AUTO_FOCUS = None
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"press({key!r})", show=False, priority=key == "tab") for key in keys()
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
         self,
@@ -61,18 +62,24 @@ class MainScreen(Screen[None], inherit_bindings=False):
         program: Program | None,
         read_only: bool,
         terminal_is_busy: Callable[[], bool],
+        settings: Settings | None = None,
     ) -> None:
         super().__init__()
+        self.settings = settings or Settings()
+        self.keymap = Keymap(self.settings.keys)
+        self._bindings = BindingsMap(
+            Binding(key, f"press({key!r})", show=False, priority=key == "tab") for key in self.keymap.all_keys()
+        )
         self.feed = feed
         self.look = look
         self.program = program
         self.program_end: ProgramEnd | None = None
-        self.desk = Desk()
+        self.desk = first_desk(self.settings)
         self.plan = Plan(0, 0, 0)
         self._read_only = read_only
         self._terminal_is_busy = terminal_is_busy
         self._written = Written()
-        self.panes = Panes(look, feed, self._written, has_program=program is not None)
+        self.panes = Panes(look, feed, self._written, has_program=program is not None, settings=self.settings)
         self._status = StatusLine(look)
         self._banner = Banner(look)
         self._keys = KeyLine(look)
@@ -129,14 +136,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
         action = BY_ID[action_id]
         why = action.why_not(self.context)
         if why:
-            self.tell(f"{action.shown} {action.label}: {why}", wrong=True)
+            self.tell(f"{self.keymap.shown(action)} {action.label}: {why}".lstrip(), wrong=True)
         else:
             self._deeds.do(action_id)
             self.draw_soon()
 
     def action_press(self, key: str) -> None:
         """Do what the key means for the pane that has the keys."""
-        action = for_key(key, self.context)
+        action = self.keymap.for_key(key, self.context)
         if action is not None:
             self.perform(action.id)
 
@@ -188,6 +195,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.panes.roll(Pane(message.pane), message.rows)
             self.draw_soon()
 
+    def on_key_line_chosen(self, message: KeyLine.Chosen) -> None:
+        """A click on the line of keys does what the key does."""
+        message.stop()
+        self.perform(message.action_id)
+
     def on_row_list_opened(self, message: RowList.Opened) -> None:
         """Look into a row."""
         self._deeds.open_row(Pane(message.pane), message.index)
@@ -218,7 +230,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._lay_out(self.size)
         self._draw_status()
         self.panes.show(self.plan, self.desk.focus)
-        self._keys.show(footer(self.context))
+        self._keys.show(self.keymap.footer(self.context))
         self.feed.look_at(self.panes.seen(self.plan))
 
     def _draw_status(self) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from routilux_tui.actions import ACTIONS, Action, Context
+from routilux_tui.actions import ACTIONS, Action
 from routilux_tui.screens.performing import Performer
 
 _GROUPS = ("Job", "View", "Panes", "Screen", "Time", "Debugging")
@@ -32,12 +32,15 @@ class ActionCommands(Provider):
 
     def _offers(self) -> Iterator[tuple[Action, str, str | None]]:
         screen = self.screen
-        context = screen.context if isinstance(screen, Performer) else Context()
+        if not isinstance(screen, Performer):
+            return
+        context, keymap = screen.context, screen.keymap
         rated = [action for action in ACTIONS if action.group != "Move"]
         rated.sort(key=lambda action: (bool(action.why_not(context)), _GROUPS.index(action.group)))
         for action in rated:
             why = action.why_not(context)
-            yield action, f"{action.help}  ({action.shown})", f"not now: {why}" if why else None
+            key = keymap.shown(action)
+            yield action, f"{action.help}  ({key})" if key else action.help, f"not now: {why}" if why else None
 
     def _command(self, action: Action) -> partial[None]:
         screen = self.screen

@@ -20,6 +20,7 @@ from routilux_tui.render.log import ROUTINE_COLUMN
 from routilux_tui.render.look import Look
 from routilux_tui.render.timeline import window_text
 from routilux_tui.screens.feed import Feed, Seen
+from routilux_tui.settings.options import Settings
 from routilux_tui.widgets.edges import PaneTitle
 from routilux_tui.widgets.graph_view import GraphView
 from routilux_tui.widgets.lists import DeferredList, HistoryList, JobsList, OutputList
@@ -34,7 +35,9 @@ PaneWidget = RowList | RoutinePanel | TimelineView | GraphView
 class Panes:
     """The widgets of the panes with their titles, and the choices that belong to one pane alone."""
 
-    def __init__(self, look: Look, feed: Feed, written: Written, *, has_program: bool) -> None:
+    def __init__(
+        self, look: Look, feed: Feed, written: Written, *, has_program: bool, settings: Settings | None = None
+    ) -> None:
         self.look = look
         self._feed = feed
         self._written = written
@@ -47,6 +50,10 @@ class Panes:
         self.deferred = DeferredList(look)
         self.history = HistoryList(look)
         self.output = OutputList(look)
+        settings = settings or Settings()
+        self._tail = TAIL if settings.follow else Scroll(tails=True)
+        self.log.wrap, self.log.times = settings.wrap, settings.times != "off"
+        self.log.scroll = self.history.scroll = self._tail
         self.titles = {pane: PaneTitle(look, pane, DIGITS[pane]) for pane in Pane}
         self._job_id = ""
         self._choice = TimelineChoice()
@@ -159,7 +166,7 @@ class Panes:
         if job_id != self._job_id:
             self._job_id = job_id
             self._choice = TimelineChoice()
-            self.log.scroll = self.history.scroll = TAIL
+            self.log.scroll = self.history.scroll = self._tail
             self.deferred.scroll = Scroll()
 
     def _show_jobs(self, job: JobView | None) -> None:

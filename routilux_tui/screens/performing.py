@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from routilux_tui.actions import Context
+from routilux_tui.keys.keymap import Keymap
 
 
 @runtime_checkable
 class Performer(Protocol):
-    """Says what decides which actions apply, and performs one by its id."""
+    """Says what decides which actions apply, which keys they have, and performs one by its id."""
+
+    keymap: Keymap
 
     @property
     def context(self) -> Context:

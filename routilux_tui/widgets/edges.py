@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.segment import Segment
+from textual import events
+from textual.message import Message
 
 from routilux_tui.model.heading import Heading
 from routilux_tui.render.banner import banner_rows
-from routilux_tui.render.key_line import Offer, key_line
+from routilux_tui.render.key_line import Offer, action_at, key_line
 from routilux_tui.render.line import Row, blank
 from routilux_tui.render.look import Look
 from routilux_tui.render.status_line import status_line
@@ -103,7 +105,14 @@ class Divider(StripView):
 
 
 class KeyLine(StripView):
-    """The last row of the screen: what a person can do now."""
+    """The last row of the screen: what a person can do now. A click on it does it."""
+
+    class Chosen(Message):
+        """A person clicked on what the line offers: the id of the action."""
+
+        def __init__(self, action_id: str) -> None:
+            super().__init__()
+            self.action_id = action_id
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, id="key-line")
@@ -118,3 +127,10 @@ class KeyLine(StripView):
     def draw(self, width: int, height: int) -> list[Row]:
         """The keys that fit."""
         return [key_line(self.look, width, self._offers)][:height] or [blank(width, self.look["footer"])]
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell the screen which action was clicked."""
+        event.stop()
+        action_id = action_at(self.size.width, self._offers, event.x)
+        if action_id:
+            self.post_message(self.Chosen(action_id))

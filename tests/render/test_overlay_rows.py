@@ -14,7 +14,7 @@ from routilux_tui.render.banner import banner_rows
 from routilux_tui.render.choice import choice_rows
 from routilux_tui.render.detail import activation_detail, deferred_detail, log_detail
 from routilux_tui.render.help import help_rows
-from routilux_tui.render.key_line import key_line
+from routilux_tui.render.key_line import Offer, action_at, key_line
 from routilux_tui.render.line import text_of
 from routilux_tui.render.scrollbar import thumb
 
@@ -108,7 +108,7 @@ def test_a_question_has_its_answers_below(dark, text):
 
 
 def test_the_keys_that_matter_least_give_way(dark):
-    offers = (("1-7", "pane", 3), ("enter", "open", 4), ("P", "pause", 2), ("q", "quit", 1))
+    offers = (Offer("1-7", "pane", 3), Offer("enter", "open", 4), Offer("P", "pause", 2), Offer("q", "quit", 1))
     assert [text_of(key_line(dark, width, offers)).rstrip() for width in (60, 40, 28, 20, 8, 3)] == [
         " 1-7 pane   enter open   P pause   q quit",
         " 1-7 pane   P pause   q quit",
@@ -117,6 +117,18 @@ def test_the_keys_that_matter_least_give_way(dark):
         " q quit",
         "",
     ]
+
+
+def test_a_click_on_the_line_of_keys_finds_its_action():
+    offers = (
+        Offer("+ -", "zoom", 2, (("zoom.in", "+"), ("zoom.out", "-"))),
+        Offer("enter", "open", 3, (("open", "enter"),)),
+        Offer("q", "quit", 1, (("quit", "q"),)),
+    )
+    under = [action_at(40, offers, x) for x in range(26)]
+    assert under[:13] == ["", "zoom.in", "zoom.in", "zoom.out", *["zoom.in"] * 5, "", "", "", "open"]
+    assert under[21:] == ["open", "", "", "", "quit"]
+    assert action_at(20, offers, 12) == "quit"
 
 
 def test_a_banner_says_what_happened_and_the_last_words(dark, text):

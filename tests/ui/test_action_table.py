@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from routilux.protocol import JobStatus
-from routilux_tui.actions import ACTIONS, BY_ID, Context, footer, for_key, groups, key_table, keys
-from routilux_tui.model.desk import Pane
+from routilux_tui.actions import ACTIONS, BY_ID, Context, groups, key_table
 
 RUNNING = Context(status=JobStatus.RUNNING)
 
@@ -12,19 +11,6 @@ RUNNING = Context(status=JobStatus.RUNNING)
 def test_ids_are_unique_and_every_action_has_words():
     assert len(BY_ID) == len(ACTIONS)
     assert all(action.keys and action.shown and action.label and action.help for action in ACTIONS)
-
-
-@pytest.mark.parametrize("pane", list(Pane))
-def test_a_key_means_one_thing_in_a_pane(pane):
-    for key in keys():
-        found = [action.id for action in ACTIONS if key in action.keys and (not action.panes or pane in action.panes)]
-        assert len(found) <= 1, (key, found)
-
-
-def test_a_key_of_another_pane_is_known_by_its_reason():
-    action = for_key("z", RUNNING)
-    assert (action.id, action.why_not(RUNNING)) == ("log.wrap", "for the log pane")
-    assert for_key("ctrl+alt+delete", RUNNING) is None
 
 
 @pytest.mark.parametrize(
@@ -45,12 +31,6 @@ def test_a_key_of_another_pane_is_known_by_its_reason():
 )
 def test_an_action_says_why_it_does_not_apply(action, context, why):
     assert BY_ID[action].why_not(context) == why
-
-
-def test_the_footer_offers_what_applies_in_the_pane():
-    labels = [label for _, label, _ in footer(Context(pane=Pane.LOG, status=JobStatus.RUNNING))]
-    assert labels == ["pane", "move", "open", "freeze", "follow", "wrap", "times", "pause", "help", "commands", "quit"]
-    assert "resume" in [label for _, label, _ in footer(Context(status=JobStatus.PAUSED))]
 
 
 def test_the_groups_hold_every_action_once():

@@ -6,7 +6,8 @@ import signal
 import pytest
 
 from routilux.protocol import JobStatus
-from routilux_tui.app import Dashboard, speaks_unicode
+from routilux_tui.app import Dashboard
+from routilux_tui.settings.effective import speaks_unicode
 from routilux_tui.sources.program import OutputLine, ProgramEnd
 from routilux_tui.sources.source import SourceError
 

@@ -1,0 +1,73 @@
+"""What a person settled, on the screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from routilux.protocol import Pause
+from routilux_tui.model.desk import Pane
+from routilux_tui.settings.options import Settings
+from routilux_tui.settings.start import complaints_in_short
+
+
+async def test_keys_of_ones_own_do_what_they_say_and_the_screen_names_them(stage):
+    settings = Settings(keys={"job.pause": ("f5",), "help": ("f1",), "pane.log": ("L",)})
+    async with stage((160, 120), settings=settings) as opened:
+        assert "f5 pause" in opened.lines[-1]
+        await opened.press("P")
+        assert opened.source.ordered == []
+        await opened.press("f5", "L")
+        assert opened.source.ordered == [Pause("c3a1f0")]
+        assert opened.app.screen.desk.focus is Pane.LOG
+        await opened.press("f1")
+        assert "   f5         Pause the job" in opened.text
+
+
+async def test_wrong_settings_are_said_once_the_screen_is_there(stage):
+    async with stage((160, 45), complaints=("config.toml, line 3: fps: expected [bold]a number",)) as opened:
+        assert "config.toml, line 3: fps: expected [bold]a number" in " ".join(opened.text.split())
+
+
+def test_many_wrong_settings_are_said_in_short():
+    assert complaints_in_short(("a", "b", "c")) == ("a", "b", "c")
+    assert complaints_in_short(("a", "b", "c", "d")) == (
+        "a",
+        "b",
+        "2 more wrong settings; `routilux-tui config` lists them",
+    )
+
+
+@pytest.mark.parametrize(
+    ("times", "line"),
+    [
+        ("clock", " 10:02:57.290  parse"),
+        ("seconds", " 10:02:57  parse"),
+        ("utc", " 10:02:57.290Z  parse"),
+        ("off", " parse"),
+    ],
+)
+async def test_times_are_written_as_settled(stage, times, line):
+    async with stage((80, 24), settings=Settings(times=times, focus=Pane.LOG)) as opened:
+        assert opened.lines[22].startswith(line)
+
+
+async def test_the_panes_and_the_pace_are_as_settled(stage):
+    settings = Settings(left=Pane.HISTORY, right=Pane.JOBS, fps=5, follow=False, wrap=True)
+    async with stage((160, 45), settings=settings) as opened:
+        assert {"─ History⁷ ─", "─ Jobs¹ ─"} <= {
+            title for title in ("─ History⁷ ─", "─ Jobs¹ ─") if title in opened.text
+        }
+        assert opened.source.watched[-1].fps == 5
+        assert not opened.app.screen.panes.history.scroll.follow
+        assert opened.app.screen.panes.log.wrap
+
+
+async def test_a_click_on_the_line_of_keys_does_what_the_key_does(stage):
+    async with stage((160, 45)) as opened:
+        line = opened.lines[-1]
+        await opened.pilot.click("#key-line", offset=(line.index("P pause") + 3, 0))
+        await opened.pilot.pause()
+        assert opened.source.ordered == [Pause("c3a1f0")]
+        await opened.pilot.click("#key-line", offset=(line.index("? help"), 0))
+        await opened.pilot.pause()
+        assert "─ Keys ─" in opened.text
