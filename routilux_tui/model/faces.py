@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from routilux_tui.model import load
+from routilux_tui.model.forecast import Forecast, forecast
 from routilux_tui.model.job import JobView, RoutineView
 from routilux_tui.model.meter import rate
 from routilux_tui.model.standing import HYSTERESIS, Standing, standing
 
-_HOT_MESSAGES = 0.6
+_FADES_OUT = 4.0
 
 
 class Face(Struct, frozen=True):
-    """What the graph shows of one routine, by its index. `rate` is messages handled per second."""
+    """What the graph shows of one routine, by its index. `rate` is messages handled per second.
+
+    `busy` is the share of the time spent in its handlers, from 0 to 1. `bounds` says that it bounds the throughput, and
+    `forecast` what will become of its inbox, None while that does not fill.
+    """
 
     index: int
     routine_id: str
@@ -24,15 +30,22 @@ class Face(Struct, frozen=True):
     errors: int
     deferred: int
     selected: bool
+    busy: float = 0.0
+    bounds: bool = False
+    forecast: Forecast | None = None
 
 
 class EdgeFace(Struct, frozen=True):
-    """What the graph shows of one connection, by its index: messages so far, per second, and whether they pass now."""
+    """What the graph shows of one connection, by its index: messages so far, and how many pass per second.
+
+    `quiet` is for how many seconds none was seen to pass. `critical` marks the path that bounds the throughput.
+    """
 
     index: int
     messages: int
     rate: float
-    hot: bool
+    quiet: float
+    critical: bool = False
 
 
 def routine_standing(job: JobView, routine: RoutineView, now: float) -> Standing:
@@ -53,17 +66,12 @@ def faces(job: JobView, now: float) -> tuple[Face, ...]:
 
 
 def edge_faces(job: JobView, now: float) -> tuple[EdgeFace, ...]:
-    """One face for each connection over which something went."""
-    moving = not job.status.at_rest
+    """One face for each connection over which something went lately, or that is part of the critical path."""
+    critical = frozenset[int]() if job.status.at_rest else job.pressure.edges
     return tuple(
-        EdgeFace(
-            index,
-            edge.messages,
-            rate(edge.passed, now),
-            moving and edge.active_at > 0 and now - edge.active_at <= _HOT_MESSAGES,
-        )
+        EdgeFace(index, edge.messages, rate(edge.passed, now), max(0.0, now - edge.active_at), index in critical)
         for index, edge in enumerate(job.edges)
-        if edge.messages
+        if index in critical or (edge.active_at and now - edge.active_at <= _FADES_OUT)
     )
 
 
@@ -72,6 +80,7 @@ def _face(job: JobView, index: int, routine_id: str, routine: RoutineView | None
     if routine is None:
         return Face(index, routine_id, Standing.IDLE, 0, 0, 0, 0.0, 0, 0, selected)
     counts = routine.counts
+    moves = not job.status.at_rest
     return Face(
         index,
         routine_id,
@@ -79,8 +88,11 @@ def _face(job: JobView, index: int, routine_id: str, routine: RoutineView | None
         counts.activations,
         counts.waiting,
         counts.capacity,
-        0.0 if job.status.at_rest else rate(routine.handled, now),
+        rate(routine.handled, now) if moves else 0.0,
         counts.errors,
         counts.deferred,
         selected,
+        load.share(routine.load, now) if moves else 0.0,
+        moves and job.pressure.bottleneck == index,
+        forecast(routine.depths, counts.capacity, now) if moves else None,
     )

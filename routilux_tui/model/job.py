@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,8 +18,12 @@ from routilux.protocol import (
     RoutineNode,
     RoutineStatus,
 )
+from routilux_tui.model import forecast, load
 from routilux_tui.model.changes import Change, Path, compare
+from routilux_tui.model.forecast import Depths
+from routilux_tui.model.load import Load
 from routilux_tui.model.meter import Meter, advance
+from routilux_tui.model.pressure import NONE, Pressure, pressure
 
 _UNWATCHED = 2.0
 
@@ -27,13 +31,16 @@ _UNWATCHED = 2.0
 class RoutineView(Struct, frozen=True):
     """One routine's counters, how fast it handles, when it last handled something, and its fullest inbox.
 
-    `active_at` is a frame's time, 0 before the first message.
+    `active_at` is a frame's time, 0 before the first message. `depths` and `load` are where its inbox and the time
+    in its handlers stood lately.
     """
 
     counts: RoutineCounts
     handled: Meter = Meter()
     active_at: float = 0.0
     peak: int = 0
+    depths: Depths = Depths()
+    load: Load = Load()
 
 
 class EdgeView(Struct, frozen=True):
@@ -47,7 +54,8 @@ class EdgeView(Struct, frozen=True):
 class JobView(Struct, frozen=True):
     """The newest that is known of one job. `routines` and `edges` stand by their index in the graph.
 
-    `graph` is None until the structure came; `graph_version` is the one that the newest frame speaks of.
+    `graph` is None until the structure came; `graph_version` is the one that the newest frame speaks of. `pressure` is
+    what bounded the throughput lately, whether or not the job still runs.
     """
 
     job_id: str
@@ -68,6 +76,7 @@ class JobView(Struct, frozen=True):
     selected: str = ""
     detail: RoutineDetail | None = None
     changes: Mapping[Path, Change] = {}
+    pressure: Pressure = NONE
 
     @property
     def total(self) -> int:
@@ -101,6 +110,7 @@ def fold_job(view: JobView, frame: JobFrame) -> JobView:
     detail, changes = _detail(view, frame)
     since = view.at if not _rejoined(view, frame) else 0.0
     routines, handled = _routines(view, frame, since)
+    edges = _edges(view, frame, since)
     return replace(
         view,
         seq=frame.seq,
@@ -109,7 +119,7 @@ def fold_job(view: JobView, frame: JobFrame) -> JobView:
         reason=frame.reason,
         graph_version=frame.graph_version,
         routines=routines,
-        edges=_edges(view, frame, since),
+        edges=edges,
         handled=advance(view.handled, since, frame.at, handled if since else 0),
         log_length=frame.log_length,
         history_length=frame.history_length,
@@ -118,6 +128,7 @@ def fold_job(view: JobView, frame: JobFrame) -> JobView:
         error=frame.error if frame.full or frame.error is not None else view.error,
         detail=detail,
         changes=changes,
+        pressure=_pressure(view, routines, edges, frame.at),
     )
 
 
@@ -170,6 +181,8 @@ def _routines(view: JobView, frame: JobFrame, since: float) -> tuple[tuple[Routi
             advance(known.handled, since, frame.at, more),
             frame.at if more else known.active_at,
             max(known.peak, counts.waiting),
+            forecast.advance(known.depths if since else Depths(), frame.at, counts.waiting, counts.capacity),
+            load.advance(known.load if since else Load(), frame.at, counts.busy),
         )
     return tuple(routines), handled
 
@@ -189,3 +202,12 @@ def _edges(view: JobView, frame: JobFrame, since: float) -> tuple[EdgeView, ...]
             frame.at if more else known.active_at,
         )
     return tuple(edges)
+
+
+def _pressure(view: JobView, routines: Sequence[RoutineView], edges: Sequence[EdgeView], at: float) -> Pressure:
+    """What bounds the throughput, looked at anew at every step of the loads."""
+    if view.graph is None or int(at / load.STEP) == int(view.at / load.STEP):
+        return view.pressure
+    shares = [load.share(routine.load, at) for routine in routines]
+    active = {number for number, edge in enumerate(edges) if edge.active_at and at - edge.active_at <= load.WINDOW}
+    return pressure(view.graph, shares, active, view.pressure)

@@ -9,7 +9,9 @@ from msgspec import Struct
 from routilux.protocol import ErrorInfo, GraphDescription, RoutineCounts, RoutineDetail, RoutineNode
 from routilux_tui.model.changes import Change, Path
 from routilux_tui.model.faces import routine_standing
+from routilux_tui.model.forecast import Forecast, forecast
 from routilux_tui.model.job import JobView, RoutineView, blank_counts
+from routilux_tui.model.load import share
 from routilux_tui.model.meter import rate, series
 from routilux_tui.model.standing import Standing
 
@@ -21,7 +23,11 @@ Wiring = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class PanelFacts(Struct, frozen=True):
-    """One routine of the job on screen, at the moment `now` of the engine's clock. `rates` are oldest first."""
+    """One routine of the job on screen, at the moment `now` of the engine's clock. `rates` are oldest first.
+
+    `busy` is the share of its time spent in handlers, below 0 while the job rests; `bounds` says that it bounds the
+    throughput, and `forecast` what will become of its inbox, None while that does not fill.
+    """
 
     routine_id: str
     now: float
@@ -38,6 +44,9 @@ class PanelFacts(Struct, frozen=True):
     class_name: str
     source: str
     doc: str
+    busy: float = -1.0
+    bounds: bool = False
+    forecast: Forecast | None = None
 
 
 def panel_facts(job: JobView, now: float) -> PanelFacts | None:
@@ -66,6 +75,9 @@ def panel_facts(job: JobView, now: float) -> PanelFacts | None:
         class_name=node.class_name,
         source=node.source,
         doc=node.doc.strip().split("\n\n", 1)[0].replace("\n", " "),
+        busy=-1.0 if job.status.at_rest else share(routine.load, now),
+        bounds=not job.status.at_rest and job.pressure.bottleneck == node.index,
+        forecast=None if job.status.at_rest else forecast(routine.depths, routine.counts.capacity, now),
     )
 
 

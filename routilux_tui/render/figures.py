@@ -27,6 +27,24 @@ def per_second(rate: float) -> str:
     return f"{rate:.1f}/s" if 0.05 <= rate < 9.95 else f"{compact(rate)}/s"
 
 
+def percent(share: float, gap: str = " ") -> str:
+    """A share of 0 to 1: `93 %`; it says neither nothing nor all before it is so."""
+    whole = 0 if share <= 0 else 100 if share >= 1 else min(max(round(share * 100), 1), 99)
+    return f"{whole}{gap}%"
+
+
+def outlook(growth: float, full_in: float) -> str:
+    """What will become of a queue: `full`, `full in 40 s`, `+120/s`; empty when it does not grow.
+
+    `growth` is messages per second, `full_in` seconds: 0 for now, below 0 for never.
+    """
+    if full_in == 0:
+        return "full"
+    if full_in > 0:
+        return f"full in {span(full_in)}"
+    return f"+{per_second(growth)}" if growth > 0 else ""
+
+
 def duration(seconds: float) -> str:
     """A short duration, in the unit that suits it: `21 µs`, `0.21 ms`, `38 ms`, `4.1 s`, `2:05`."""
     if seconds < 0:

@@ -62,16 +62,17 @@ ASCII_STATUS_GLYPHS: Mapping[str, str] = MappingProxyType(
 class GlyphSet:
     """Every character that the screen draws with.
 
-    `lines` holds 16 glyphs, indexed by the sum of `UP`, `DOWN`, `LEFT` and `RIGHT`; `joint` is where four arms are
-    joined, rather than two lines that cross. `frame` and `heavy_frame` are top left, top right, bottom left, bottom
-    right, horizontal, vertical; `port_out` and `heavy_port_out` stand where a line leaves a frame. `spark` rises from
-    an empty cell to a full one in nine steps, `bars` fills a cell from the left in nine steps. `gauge_fill`,
-    `gauge_half` and `gauge_rest` make a gauge of a line.
+    `lines` holds 16 glyphs, indexed by the sum of `UP`, `DOWN`, `LEFT` and `RIGHT`, `heavy_lines` their heavy twins;
+    `joint` is where four arms are joined, rather than two lines that cross. `frame` and `heavy_frame` are top left, top
+    right, bottom left, bottom right, horizontal, vertical; `port_out` and `heavy_port_out` stand where a line leaves a
+    frame. `spark` rises from an empty cell to a full one in nine steps, `bars` fills a cell from the left in nine
+    steps. `gauge_fill`, `gauge_half` and `gauge_rest` make a gauge of a line.
     """
 
     name: str
     statuses: Mapping[str, str]
     lines: str
+    heavy_lines: str
     frame: str
     heavy_frame: str
     joint: str
@@ -109,6 +110,7 @@ UNICODE = GlyphSet(
     name="unicode",
     statuses=STATUS_GLYPHS,
     lines=" ╵╷│╴╯╮┤╶╰╭├─┴┬┼",
+    heavy_lines=" ╹╻┃╸┛┓┫╺┗┏┣━┻┳╋",
     frame="╭╮╰╯─│",
     heavy_frame="┏┓┗┛━┃",
     joint="╋",
@@ -143,6 +145,7 @@ ASCII = GlyphSet(
     name="ascii",
     statuses=ASCII_STATUS_GLYPHS,
     lines=" |||-+++-+++-+++",
+    heavy_lines=" |||=+++=+++=+++",
     frame="++++-|",
     heavy_frame="####=#",
     joint="#",

@@ -50,6 +50,11 @@ class Look:
         """A moment, in seconds since the epoch, as a time of day."""
         return _CLOCKS.get(self.times, clock)(at)
 
+    @property
+    def colourless(self) -> bool:
+        """True when weight and glyphs alone have to tell things apart."""
+        return not self.palette.tones.accent
+
     def clean(self, text: str, limit: int = LIMIT) -> str:
         """A string of a payload, a name, an error or a program, safe to be drawn."""
         return to_ascii(clean(text, limit)) if self.glyphs is ASCII else clean(text, limit)

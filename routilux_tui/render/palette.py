@@ -65,9 +65,9 @@ class Palette:
 
     Names: `text dim bright accent title title.focus rule rule.focus key header footer selection cursor match
     changed port`, `chip` behind a routine in one row, `card` behind a selected box, `edge.0`-`edge.3` by activity,
-    `edge.near` at what is selected, `gauge gauge.high gauge.full gauge.track`, `spark`,
-    `tree tree.key tree.value`, `log.time log.routine log.field log.text log.warning log.error`, and for every status
-    word `status.WORD` (glyph and text) and `box.WORD` (the frame of a box).
+    `edge.near` at what is selected, `bound` for what bounds the throughput, `gauge gauge.high gauge.full gauge.track`,
+    `spark`, `tree tree.key tree.value`, `log.time log.routine log.field log.text log.warning log.error`, and for every
+    status word `status.WORD` (glyph and text) and `box.WORD` (the frame of a box).
     """
 
     name: str
@@ -119,6 +119,7 @@ def _mix(tones: Tones) -> dict[str, Style]:
         "edge.1": on(tones.flow_low),
         "edge.2": on(tones.flow_mid),
         "edge.3": on(tones.flow_high, bold=True),
+        "bound": on(tones.flow_high, bold=True),
         "gauge": on(tones.gauge),
         "gauge.high": on(tones.amber),
         "gauge.full": on(tones.failed),
@@ -148,7 +149,7 @@ def _palette(name: str, tones: Tones, *, dark: bool) -> Palette:
 def _colourless() -> Mapping[str, Style]:
     """Weight and inversion alone: bold for what is live or wrong, dim for what rests."""
     plain, bold, dim, reverse = Style(), Style(bold=True), Style(dim=True), Style(reverse=True)
-    weights = {"bright": bold, "title.focus": bold, "changed": bold, "accent": bold, "key": bold}
+    weights = {"bright": bold, "title.focus": bold, "changed": bold, "accent": bold, "key": bold, "bound": bold}
     weights |= {"selection": reverse, "cursor": reverse, "match": reverse}
     weights |= {"edge.0": dim, "edge.1": plain, "edge.2": plain, "edge.3": bold}
     weights |= {"status.running": bold, "status.failed": bold, "status.error": bold, "status.held": bold}

@@ -8,7 +8,7 @@ from rich.segment import Segment
 
 from routilux.protocol import ErrorInfo, RoutineDetail
 from routilux_tui.model.panel import PanelFacts
-from routilux_tui.render.figures import ago, duration, grouped, per_second, quantity
+from routilux_tui.render.figures import ago, duration, grouped, outlook, per_second, percent, quantity
 from routilux_tui.render.line import Row, blank, cells, cut, ends, measure, row, wrapped
 from routilux_tui.render.look import Look
 from routilux_tui.render.spark import gauge, sparkline
@@ -16,12 +16,14 @@ from routilux_tui.render.tree import tree_rows
 
 _LABEL = 7
 _GAUGE = 8
+_SOON = 10.0
 
 
 def panel_rows(look: Look, facts: PanelFacts, width: int) -> list[Row]:
     """All rows of the panel, however many; the widget shows as many as there is room for."""
     ground = look["text"]
-    rows = [_standing(look, facts, width), _queue(look, facts, width), _rate(look, facts, width)]
+    rows = [_standing(look, facts, width), _queue(look, facts, width), _busy(look, facts, width)]
+    rows.append(_rate(look, facts, width))
     if facts.detail is not None and facts.detail.longest > 0:
         rows.append(_quantiles(look, facts.detail, width))
     rows.append(blank(width, ground))
@@ -90,7 +92,24 @@ def _queue(look: Look, facts: PanelFacts, width: int) -> Row:
     most = f"most {grouped(facts.peak, look.glyphs.group)} " if facts.peak > waiting and not full else ""
     bar = gauge(look, share if full or facts.peak > 1 else 0.0, _GAUGE) if full else _plain_gauge(look, share, waiting)
     start = [_label(look, "queue"), *bar, Segment(number, look["text"])]
-    return ends(width, start, [Segment(most, look["dim"])], look["text"])
+    end = [Segment(most, look["dim"])]
+    if facts.forecast is not None:
+        words = outlook(facts.forecast.growth, facts.forecast.full_in)
+        end = [Segment(f"{words} ", look["gauge.full" if 0 <= facts.forecast.full_in <= _SOON else "gauge.high"])]
+    return ends(width, start, end, look["text"])
+
+
+def _busy(look: Look, facts: PanelFacts, width: int) -> Row:
+    """The share of its time that it spends in its handlers, or how long that was when the job rests."""
+    if facts.busy < 0:
+        spent = duration(facts.counts.busy) if facts.counts.busy else "0 s"
+        return row(width, [_label(look, "busy"), Segment(spent, look["text"])], look["text"])
+    edges = gauge(look, facts.busy, _GAUGE)
+    style = look["bound" if facts.bounds else "gauge"]
+    start = [_label(look, "busy"), edges[0], Segment(edges[1].text, style), edges[2]]
+    start.append(Segment(f" {percent(facts.busy)}", look["text"]))
+    end = [Segment("bounds the throughput ", look["bound"])] if facts.bounds else []
+    return ends(width, start, end, look["text"])
 
 
 def _plain_gauge(look: Look, share: float, waiting: int) -> Iterable[Segment]:

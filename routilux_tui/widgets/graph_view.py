@@ -11,11 +11,12 @@ from textual.message import Message
 
 from routilux.protocol import GraphDescription
 from routilux_tui.model.faces import EdgeFace, Face
-from routilux_tui.render.graph.activity import box_faces, glows
-from routilux_tui.render.graph.faces import BLANK, BoxFace, caption
+from routilux_tui.render.graph.activity import box_faces, critical, glows
+from routilux_tui.render.graph.face import BLANK, BoxFace
+from routilux_tui.render.graph.faces import caption
 from routilux_tui.render.graph.layout import Placement, lay_out, lay_out_to_fit
 from routilux_tui.render.graph.navigate import Direction, farthest, neighbour, routine_at
-from routilux_tui.render.graph.painter import NOTHING, Painter, shown
+from routilux_tui.render.graph.painter import NOTHING, Painter, Shown, shown
 from routilux_tui.render.graph.viewport import Viewport
 from routilux_tui.render.graph.zoom import CAPTION_ROWS, OUTWARDS, Zoom
 from routilux_tui.render.line import Row, blank
@@ -89,7 +90,8 @@ class GraphView(StripView):
     def show(self, graph: GraphDescription | None, faces: Sequence[Face], edges: Iterable[EdgeFace]) -> None:
         """Show a flow with what the model knows of its routines and edges."""
         self.show_graph(graph)
-        self.show_faces(box_faces(faces), glows(edges))
+        edges = tuple(edges)
+        self.show_faces(box_faces(faces), glows(edges), critical(edges))
 
     def show_graph(self, graph: GraphDescription | None) -> None:
         """Show the structure of a flow; the same one again costs nothing."""
@@ -106,21 +108,26 @@ class GraphView(StripView):
         self._shown = shown({}, {}, selected)
         self.redraw()
 
-    def show_faces(self, faces: Mapping[int, BoxFace], glows: Mapping[int, int]) -> None:
-        """Show what routines and edges do now, by their index; rows that show nothing new stay as they are."""
+    def show_faces(
+        self, faces: Mapping[int, BoxFace], glows: Mapping[int, int], critical: frozenset[int] = frozenset()
+    ) -> None:
+        """Show what routines and edges do now, by their index; rows that show nothing new stay as they are.
+
+        `critical` are the edges that bound the throughput.
+        """
         chosen = next((index for index, face in faces.items() if face.selected), self.selected)
         hot = next((index for index, face in faces.items() if face.hot), -1)
         if self._follows_hot and hot >= 0 and hot != chosen:
             chosen = hot
             self._tell_selected(chosen)
-        self._take_over(faces, glows, chosen)
+        self._take_over(shown(faces, glows, chosen, critical))
         self.redraw()
 
     def select(self, index: int) -> None:
         """Select a routine, bring it into view, and say so; one that is not there is none."""
         if self._graph is not None and 0 <= index < len(self._graph.routines):
             self._follows_hot = False
-            self._take_over(self._shown.faces, self._shown.glows, index)
+            self._take_over(shown(self._shown.faces, self._shown.glows, index, self._shown.critical))
             self._tell_selected(index)
             self.redraw()
 
@@ -184,7 +191,7 @@ class GraphView(StripView):
     def toggle_follow_hot(self) -> None:
         """Select the hot spot from now on, whichever routine that is, or stop doing so."""
         self._follows_hot = not self._follows_hot
-        self.show_faces(self._shown.faces, self._shown.glows)
+        self.show_faces(self._shown.faces, self._shown.glows, self._shown.critical)
 
     def draw(self, width: int, height: int) -> list[Row]:
         """The part of the flow that is in view, or why there is none."""
@@ -264,16 +271,16 @@ class GraphView(StripView):
             self._painted[y] = painter.row(y + self._view.top, self._view.left, self._view.width, self._shown)
         return self._painted[y]
 
-    def _take_over(self, faces: Mapping[int, BoxFace], glows: Mapping[int, int], selected: int) -> None:
-        """Show these from now on: forget the rows in which they differ, and bring a new selection into view."""
-        before, self._shown = self._shown, shown(faces, glows, selected)
+    def _take_over(self, moment: Shown) -> None:
+        """Show this from now on: forget the rows in which it differs, and bring a new selection into view."""
+        before, self._shown = self._shown, moment
         if self._painter is None:
             return
-        for row in self._painter.changed_rows(before, self._shown):
+        for row in self._painter.changed_rows(before, moment):
             self._painted.pop(row - self._view.top, None)
         rects = self._painter.placement.rects
-        if selected != before.selected and 0 <= selected < len(rects):
-            self._look_at(self._view.showing(rects[selected]))
+        if moment.selected != before.selected and 0 <= moment.selected < len(rects):
+            self._look_at(self._view.showing(rects[moment.selected]))
 
     def _look_at(self, view: Viewport) -> None:
         if view != self._view:

@@ -56,13 +56,15 @@ def test_a_quick_routine_counts_as_running_for_a_moment_after_each_message(make)
     assert [faces(view, now)[0].standing for now in (100.1, 100.5, 100.7)] == ["running", "running", "idle"]
 
 
-def test_a_job_at_rest_has_neither_rates_nor_hot_edges(make):
+def test_a_job_at_rest_has_no_rates_and_its_edges_are_quiet_after_a_while(make):
     busy = make.job_frame(100.1, routines=[make.counts(0, 50)], edges=[make.edge(0, 50)])
     done = make.job_frame(100.2, status=JobStatus.COMPLETED, routines=[make.counts(0, 50)], edges=[make.edge(0, 50)])
     running = watched(make, make.job_frame(100.0, routines=[make.counts(0)], edges=[make.edge(0, 0)]), busy)
-    assert edge_faces(running, 100.1)[0].hot
+    assert edge_faces(running, 100.1)[0].quiet == 0.0
     over = fold_job(running, done)
-    assert (faces(over, 100.3)[0].rate, edge_faces(over, 100.3)[0].hot) == (0.0, False)
+    assert faces(over, 100.3)[0].rate == 0.0
+    assert edge_faces(over, 100.3)[0].quiet == pytest.approx(0.2)
+    assert edge_faces(over, 105.0) == ()
     assert faces(over, 100.3)[0].standing == "done"
 
 

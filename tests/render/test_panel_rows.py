@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from routilux.protocol import ErrorInfo, Preview, PreviewItem, RoutineCounts, RoutineDetail, RoutineStatus, TraceLine
 from routilux_tui.model.changes import Change
+from routilux_tui.model.forecast import Forecast
 from routilux_tui.model.panel import PanelFacts
 from routilux_tui.model.standing import Standing
 from routilux_tui.render.panel import error_rows, panel_rows
@@ -33,13 +34,17 @@ FACTS = PanelFacts(
     class_name="Parse",
     source="/home/ada/census.py:52",
     doc="",
+    busy=0.93,
+    bounds=True,
+    forecast=Forecast(0.7, 40.0),
 )
 
 
 def test_the_panel_says_all_of_a_routine(dark, text):
     assert text(panel_rows(dark, FACTS, 48)) == [
         " ● running  4 812 handled              3 errors",
-        " queue ▕████▊   ▏ 38 of 64",
+        " queue ▕████▊   ▏ 38 of 64         full in 40 s",
+        " busy  ▕███████▌▏ 93 %    bounds the throughput",
         " rate                         ▁▂▃▄▅▆▇    1.9k/s",
         " p50 0.21ms  p90 0.90ms  p99 4.1ms  max 38ms",
         "",
@@ -71,10 +76,14 @@ def test_a_quiet_routine_has_a_short_panel(dark, text):
         inputs=(),
         outputs=(),
         class_name="",
+        busy=-1.0,
+        bounds=False,
+        forecast=None,
     )
     assert text(panel_rows(dark, facts, 40)) == [
         " ○ idle     0 handled",
         " queue ▕        ▏ 0",
+        " busy  0 s",
         " rate                               0/s",
         "",
         " state  on its way",
@@ -85,7 +94,7 @@ def test_a_quiet_routine_has_a_short_panel(dark, text):
 def test_an_inbox_without_a_limit_is_measured_by_its_fullest(dark, text):
     counts = replace(FACTS.counts, capacity=0, waiting=30)
     assert (
-        text(panel_rows(dark, replace(FACTS, counts=counts), 48))[1]
+        text(panel_rows(dark, replace(FACTS, counts=counts, forecast=None), 48))[1]
         == " queue ▕████    ▏ 30                    most 60"
     )
 
@@ -105,3 +114,14 @@ def test_a_repeated_critical_error_says_so(dark, text):
         " │ pane is wide",
         " │ census.py:24  tree = ast.parse(text)",
     ]
+
+
+def test_an_inbox_without_a_limit_says_how_fast_it_grows(dark, text):
+    counts = replace(FACTS.counts, capacity=0, waiting=30)
+    facts = replace(FACTS, counts=counts, forecast=Forecast(120.0))
+    assert text(panel_rows(dark, facts, 48))[1] == " queue ▕████    ▏ 30                     +120/s"
+
+
+def test_a_routine_of_a_job_at_rest_says_how_long_it_was_busy(dark, text):
+    facts = replace(FACTS, busy=-1.0, bounds=False, counts=replace(FACTS.counts, busy=12.34))
+    assert text(panel_rows(dark, facts, 48))[2] == " busy  12 s"

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import ceil
 
 from routilux_tui.model.faces import EdgeFace, Face
-from routilux_tui.render.graph.faces import BoxFace, fill
+from routilux_tui.render.graph.face import BoxFace, fill
 
 _LIVELY, _BUSY = 10.0, 1000.0
 """Messages per second from which on an edge glows more."""
+
+_BRIGHTEST = 3
+_HOLDS = 0.6
+"""Seconds for which an edge glows fully after a message."""
+
+_FADES = 0.5
+"""Seconds that it takes to glow one degree less from then on; all have faded at the same time."""
 
 _HOT = 0.25
 """How full the fullest queue must be, or how deep, for its routine to be the hot spot."""
@@ -27,6 +35,10 @@ def box_faces(faces: Sequence[Face]) -> dict[int, BoxFace]:
             errors=face.errors,
             deferred=face.deferred,
             selected=face.selected,
+            busy=face.busy,
+            bounds=face.bounds,
+            growth=face.forecast.growth if face.forecast else 0.0,
+            full_in=face.forecast.full_in if face.forecast else -1.0,
         )
         for face in faces
     }
@@ -37,5 +49,17 @@ def box_faces(faces: Sequence[Face]) -> dict[int, BoxFace]:
 
 
 def glows(edges: Iterable[EdgeFace]) -> dict[int, int]:
-    """How brightly each edge glows by its index, 1 to 3; edges over which nothing passes now are left out."""
-    return {edge.index: 1 + (edge.rate >= _LIVELY) + (edge.rate >= _BUSY) for edge in edges if edge.hot}
+    """How brightly each edge glows by its index, 1 to 3; edges over which nothing passes any more are left out."""
+    lit = ((edge.index, _glow(edge)) for edge in edges)
+    return {index: glow for index, glow in lit if glow}
+
+
+def critical(edges: Iterable[EdgeFace]) -> frozenset[int]:
+    """The edges of the path that bounds the throughput."""
+    return frozenset(edge.index for edge in edges if edge.critical)
+
+
+def _glow(edge: EdgeFace) -> int:
+    """As bright as its rate is high, and less from step to step once nothing passes."""
+    faded = max(0, ceil((edge.quiet - _HOLDS) / _FADES))
+    return max(0, min(1 + (edge.rate >= _LIVELY) + (edge.rate >= _BUSY), _BRIGHTEST - faded))

@@ -17,7 +17,17 @@ from routilux_tui.render.graph.folding import best_cuts, crossing_trunks, fold
 from routilux_tui.render.graph.layers import Layered
 from routilux_tui.render.graph.ranks import closing_links
 from routilux_tui.render.graph.shapes import Drawing, Link, Point, Problem, Rect, Spacing
-from routilux_tui.render.graph.zoom import CAPTION_ROWS, OUTWARDS, SETTINGS, Setting, Zoom, port_row, size
+from routilux_tui.render.graph.zoom import (
+    CAPTION_ROWS,
+    OUTWARDS,
+    ROOMY,
+    SETTINGS,
+    Detail,
+    Setting,
+    Zoom,
+    port_row,
+    size,
+)
 
 _MOST_BANDS = 4
 _MOST_LINES_CUT = 5
@@ -79,7 +89,7 @@ def _fitting(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) ->
 
 def _loose(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> Placement:
     """The flow at a zoom at which it does not fit: folded where that makes it narrow enough, else as it is."""
-    setting = SETTINGS[zoom][0]
+    setting = ROOMY[zoom]
     return _set(graph, zoom, setting, _parts(graph, zoom, setting), size_hint, folded=True)
 
 
@@ -110,11 +120,11 @@ def _parts(graph: GraphDescription, zoom: Zoom, setting: Setting) -> list[_Part]
     edges: dict[int, list[int]] = {}
     for number, edge in enumerate(graph.edges):
         edges.setdefault(lead(edge.source), []).append(number)
-    parts = [_part(graph, zoom, found, edges.get(key, []), brief=setting.brief) for key, found in nodes.items()]
+    parts = [_part(graph, zoom, found, edges.get(key, []), setting.detail) for key, found in nodes.items()]
     return sorted(parts, key=lambda part: (part.problem.entry < 0, -len(part.nodes), part.nodes[0]))
 
 
-def _part(graph: GraphDescription, zoom: Zoom, nodes: Sequence[int], edges: Sequence[int], *, brief: bool) -> _Part:
+def _part(graph: GraphDescription, zoom: Zoom, nodes: Sequence[int], edges: Sequence[int], detail: Detail) -> _Part:
     local = {node: number for number, node in enumerate(nodes)}
     links = []
     for number in edges:
@@ -128,7 +138,7 @@ def _part(graph: GraphDescription, zoom: Zoom, nodes: Sequence[int], edges: Sequ
                 port_row(target.slots, edge.slot, zoom),
             )
         )
-    sizes = tuple(size(graph.routines[node], zoom, brief=brief) for node in nodes)
+    sizes = tuple(size(graph.routines[node], zoom, detail) for node in nodes)
     return _Part(tuple(nodes), tuple(edges), Problem(sizes, tuple(links), local.get(graph.entry, -1)))
 
 

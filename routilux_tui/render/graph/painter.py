@@ -10,13 +10,17 @@ from dataclasses import dataclass, replace
 from rich.segment import Segment
 
 from routilux.protocol import GraphDescription
-from routilux_tui.render.graph.faces import BLANK, BoxFace, face_rows
+from routilux_tui.render.glyphs import GlyphSet
+from routilux_tui.render.graph.face import BLANK, BoxFace
+from routilux_tui.render.graph.faces import face_rows
 from routilux_tui.render.graph.layout import Placement
 from routilux_tui.render.graph.lines import Run, line_runs
 from routilux_tui.render.line import Row, cells
 from routilux_tui.render.look import Look
 
 _GLOWS = ("edge.0", "edge.1", "edge.2", "edge.3")
+_HEAVY_GLOW = 2
+"""How much an edge glows from which on it is heavy where there are no colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +35,35 @@ class _BoxSlice:
 
 @dataclass(frozen=True, slots=True)
 class _LinePiece:
-    """Cells of lines side by side, all with the same edges."""
+    """Cells of lines side by side, all with the same edges: how they look, and their heavy twins."""
 
     column: int
     width: int
     text: str
+    heavy: str
     edges: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a flow shows at one moment: faces by routine, glows (1 to 3) by edge, the selected routine or -1."""
+    """What a flow shows at one moment: faces by routine, glows (1 to 3) by edge, the selected routine or -1.
+
+    `critical` are the edges of the path that bounds the throughput.
+    """
 
     faces: Mapping[int, BoxFace]
     glows: Mapping[int, int]
     selected: int
+    critical: frozenset[int] = frozenset()
 
 
 NOTHING = Shown({}, {}, -1)
 """A flow of which nothing is known but its structure."""
 
 
-def shown(faces: Mapping[int, BoxFace], glows: Mapping[int, int], selected: int) -> Shown:
+def shown(
+    faces: Mapping[int, BoxFace], glows: Mapping[int, int], selected: int, critical: frozenset[int] = frozenset()
+) -> Shown:
     """The moment in which that routine and no other is selected, whatever its face says."""
     known = {
         index: face if face.selected == (index == selected) else replace(face, selected=index == selected)
@@ -60,7 +71,7 @@ def shown(faces: Mapping[int, BoxFace], glows: Mapping[int, int], selected: int)
     }
     if selected >= 0 and selected not in known:
         known[selected] = replace(BLANK, selected=True)
-    return Shown(known, dict(glows), selected)
+    return Shown(known, dict(glows), selected, critical)
 
 
 class Painter:
@@ -70,6 +81,7 @@ class Painter:
         self.placement = placement
         self.look = look
         self._graph = graph
+        self._heavy_from = _HEAVY_GLOW if look.colourless else len(_GLOWS)
         self._faces: dict[int, tuple[BoxFace, list[Row]]] = {}
         self._ports: list[set[int]] = [set() for _ in graph.routines]
         self._near: list[set[int]] = [set() for _ in graph.routines]
@@ -78,7 +90,7 @@ class Painter:
             self._near[edge.source].add(number)
             self._near[edge.target].add(number)
         runs = line_runs(placement.routes, look.glyphs)
-        self._pieces = _pieces(placement, runs)
+        self._pieces = _pieces(placement, runs, look.glyphs)
         self._edge_rows: list[set[int]] = [set() for _ in graph.edges]
         for row, found in runs.items():
             for run in found:
@@ -91,8 +103,9 @@ class Painter:
         for index, rect in enumerate(self.placement.rects):
             if before.faces.get(index) != after.faces.get(index):
                 rows.update(range(rect.top, rect.bottom))
+        changed = before.critical ^ after.critical
         for edge, edge_rows in enumerate(self._edge_rows):
-            if before.glows.get(edge, 0) != after.glows.get(edge, 0):
+            if before.glows.get(edge, 0) != after.glows.get(edge, 0) or edge in changed:
                 rows |= edge_rows
         if before.selected != after.selected:
             for edge in self._edges_at(before.selected) | self._edges_at(after.selected):
@@ -102,7 +115,8 @@ class Painter:
     def row(self, row: int, left: int, width: int, moment: Shown) -> Row:
         """Row `row` of the flow from column `left` on, in `width` cells; both may lie outside of it.
 
-        Routines without a face are blank, edges without a glow rest. The edges at the selected routine stand out.
+        Routines without a face are blank, edges without a glow rest. The edges at the selected routine stand out. Heavy
+        are those that bound the throughput, and where there are no colours those that glow.
         """
         ground = self.look["text"]
         near = self._edges_at(moment.selected)
@@ -133,9 +147,9 @@ class Painter:
         if isinstance(piece, _BoxSlice):
             return self._face(piece.index, moment.faces.get(piece.index, BLANK))[piece.row]
         glow = max([moment.glows.get(number, 0) for number in piece.edges])
-        if not glow and not near.isdisjoint(piece.edges):
-            return (Segment(piece.text, self.look["edge.near"]),)
-        return (Segment(piece.text, self.look[_GLOWS[min(glow, 3)]]),)
+        heavy = glow >= self._heavy_from or not moment.critical.isdisjoint(piece.edges)
+        name = "edge.near" if not glow and not near.isdisjoint(piece.edges) else _GLOWS[min(glow, 3)]
+        return (Segment(piece.heavy if heavy else piece.text, self.look[name]),)
 
     def _face(self, index: int, face: BoxFace) -> list[Row]:
         known = self._faces.get(index)
@@ -148,14 +162,19 @@ class Painter:
         return rows
 
 
-def _pieces(placement: Placement, runs: Mapping[int, list[Run]]) -> list[list[_BoxSlice | _LinePiece]]:
+def _pieces(
+    placement: Placement, runs: Mapping[int, list[Run]], glyphs: GlyphSet
+) -> list[list[_BoxSlice | _LinePiece]]:
     """What every row shows, from the left."""
+    weigh = str.maketrans(glyphs.lines, glyphs.heavy_lines)
     pieces: list[list[_BoxSlice | _LinePiece]] = [[] for _ in range(placement.height)]
     for index, rect in enumerate(placement.rects):
         for row in range(rect.height):
             pieces[rect.top + row].append(_BoxSlice(rect.left, rect.width, index, row))
     for row, found in runs.items():
-        pieces[row] += [_LinePiece(run.column, len(run.text), run.text, run.edges) for run in found]
+        pieces[row] += [
+            _LinePiece(run.column, len(run.text), run.text, run.text.translate(weigh), run.edges) for run in found
+        ]
     for row_pieces in pieces:
         row_pieces.sort(key=_column)
     return pieces

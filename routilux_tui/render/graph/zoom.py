@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
 from routilux.protocol import RoutineNode
@@ -29,7 +29,7 @@ class Zoom(StrEnum):
     BOX = "box"
     """A frame with name, status, count, queue and ports."""
     LINE = "line"
-    """One row: status, name, count."""
+    """One row: status, name, marks of queue and errors; figures where there is room."""
     DOT = "dot"
     """One cell: status."""
 
@@ -41,38 +41,74 @@ OUTWARDS = (Zoom.BOX, Zoom.LINE, Zoom.DOT)
 """The zooms, nearest first."""
 
 
+class Detail(IntEnum):
+    """What a routine in one row says beside its name."""
+
+    MARK = 0
+    """How full its queue is, or whether there were errors."""
+    MARKS = 1
+    """Both of these."""
+    COUNT = 2
+    """How much it handled, too."""
+    FIGURES = 3
+    """How fast it is and how long its queue is, too."""
+
+
+MARK_WIDTH = 1
+MARKS_WIDTH = 3
+COUNT_WIDTH = 7
+RATE_WIDTH = 8
+DEPTH_WIDTH = 4
+"""Cells of what a routine says in one row: one or two marks, its count, its rate, the depth of its queue."""
+
+_LINE_WIDTHS: Mapping[Detail, int] = MappingProxyType(
+    {
+        Detail.MARK: 3 + MARK_WIDTH,
+        Detail.MARKS: 3 + MARKS_WIDTH,
+        Detail.COUNT: 3 + MARKS_WIDTH + COUNT_WIDTH,
+        Detail.FIGURES: 3 + MARKS_WIDTH + COUNT_WIDTH + RATE_WIDTH + DEPTH_WIDTH,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One way to set a graph: how far things stand apart, and whether a routine in one row leaves out its count."""
+    """One way to set a graph: how far things stand apart, and what a routine in one row says."""
 
     spacing: Spacing
-    brief: bool = False
+    detail: Detail = Detail.MARK
 
+
+_LOOSE, _CLOSE, _DENSE = Spacing(1, 0, 6, 1), Spacing(1, 0, 4, 0), Spacing(0, 0, 4, 0)
 
 SETTINGS: Mapping[Zoom, tuple[Setting, ...]] = MappingProxyType(
     {
         Zoom.BOX: (Setting(Spacing(1, 1, 6, 1)), Setting(Spacing(1, 1, 4, 0)), Setting(Spacing(0, 0, 4, 0))),
         Zoom.LINE: (
-            Setting(Spacing(1, 0, 6, 1)),
-            Setting(Spacing(1, 0, 4, 0)),
-            Setting(Spacing(0, 0, 4, 0)),
-            Setting(Spacing(1, 0, 6, 1), brief=True),
-            Setting(Spacing(1, 0, 4, 0), brief=True),
-            Setting(Spacing(0, 0, 4, 0), brief=True),
+            Setting(_LOOSE, Detail.FIGURES),
+            Setting(_DENSE, Detail.FIGURES),
+            *(Setting(spacing, Detail.COUNT) for spacing in (_LOOSE, _CLOSE, _DENSE)),
+            *(Setting(spacing, Detail.MARKS) for spacing in (_LOOSE, _CLOSE, _DENSE)),
+            *(Setting(spacing, Detail.MARK) for spacing in (_CLOSE, _DENSE)),
         ),
         Zoom.DOT: (Setting(Spacing(1, 0, 6, 1)), Setting(Spacing(0, 0, 4, 0)), Setting(Spacing(0, 0, 3, 0))),
     }
 )
 """The ways to set a graph at each zoom, from the most generous to the closest."""
 
+ROOMY: Mapping[Zoom, Setting] = MappingProxyType(
+    {Zoom.BOX: SETTINGS[Zoom.BOX][0], Zoom.LINE: Setting(_LOOSE, Detail.COUNT), Zoom.DOT: SETTINGS[Zoom.DOT][0]}
+)
+"""How a graph is set that does not fit."""
 
-def size(node: RoutineNode, zoom: Zoom, *, brief: bool = False) -> tuple[int, int]:
+
+def size(node: RoutineNode, zoom: Zoom, detail: Detail = Detail.MARK) -> tuple[int, int]:
     """Width and height of a routine in cells. It depends on names alone, so that figures never move a box."""
     if zoom is Zoom.DOT:
         return 1, 1
     name = min(cells(clean(node.routine_id)), LONGEST_NAME)
     if zoom is Zoom.LINE:
-        return (name + 4 if brief else name + 11), 1
+        return name + _LINE_WIDTHS[detail], 1
     slots, events = port_labels(node)
     ports = max((cells(slot) + 2 + cells(event) for slot, event in _beside(slots, events)), default=0)
     return max(name + 2, ports, FIGURES_WIDTH) + 4, 4 + max(len(slots), len(events))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from routilux.protocol import Edge, GraphDescription, RoutineNode
-from routilux_tui.render.graph.faces import BoxFace
+from routilux_tui.render.graph.face import BoxFace
 from routilux_tui.render.graph.layout import lay_out
 from routilux_tui.render.graph.painter import Painter, shown
 from routilux_tui.render.graph.zoom import Zoom

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from routilux_tui.model.faces import EdgeFace, Face
+from routilux_tui.model.forecast import Forecast
 from routilux_tui.model.standing import Standing
-from routilux_tui.render.graph.activity import box_faces, glows
-from routilux_tui.render.graph.faces import BoxFace
+from routilux_tui.render.graph.activity import box_faces, critical, glows
+from routilux_tui.render.graph.face import BoxFace
 
 
 def face(index: int, waiting: int = 0, capacity: int = 0) -> Face:
@@ -30,8 +31,27 @@ def test_there_is_no_hot_spot_while_all_queues_are_short():
 
 @pytest.mark.parametrize(("rate", "glow"), [(0.5, 1), (9.9, 1), (10.0, 2), (999.0, 2), (1000.0, 3)])
 def test_an_edge_glows_by_how_much_passes_now(rate, glow):
-    assert glows([EdgeFace(4, 100, rate, hot=True)]) == {4: glow}
+    assert glows([EdgeFace(4, 100, rate, quiet=0.0)]) == {4: glow}
 
 
-def test_an_edge_over_which_nothing_passes_now_does_not_glow():
-    assert glows([EdgeFace(4, 100, 50.0, hot=False)]) == {}
+@pytest.mark.parametrize(("quiet", "glow"), [(0.6, 3), (0.7, 2), (1.0, 2), (1.2, 1), (1.5, 1)])
+def test_an_edge_fades_in_steps_once_nothing_passes(quiet, glow):
+    assert glows([EdgeFace(4, 100, 2_000.0, quiet)]) == {4: glow}
+
+
+@pytest.mark.parametrize("rate", [0.5, 50.0, 2_000.0])
+def test_all_edges_have_faded_at_the_same_time(rate):
+    assert glows([EdgeFace(4, 100, rate, quiet=1.5)]) == {4: 1}
+    assert glows([EdgeFace(4, 100, rate, quiet=1.7)]) == {}
+
+
+def test_the_edges_of_the_critical_path_are_told_apart():
+    edges = [EdgeFace(1, 5, 1.0, 0.0, critical=True), EdgeFace(2, 5, 1.0, 0.0), EdgeFace(7, 5, 0.0, 9.0, critical=True)]
+    assert critical(edges) == {1, 7}
+
+
+def test_what_will_become_of_a_queue_shows_in_its_box():
+    filling = Face(0, "r", Standing.RUNNING, 7, 24, 64, 1.5, 0, 0, False, 0.93, True, Forecast(1.0, 40.0))
+    assert box_faces([filling])[0] == BoxFace(
+        "running", 7, 24, 64, 1.5, hot=True, busy=0.93, bounds=True, growth=1.0, full_in=40.0
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+from routilux_tui.render.graph.face import BoxFace
 from routilux_tui.render.graph.zoom import Zoom
 
 CENSUS = (
@@ -190,10 +191,20 @@ def test_a_flow_that_is_too_wide_goes_on_below_as_text_does(flow, drawn):
     """)
 
 
-def test_at_zoom_line_a_routine_is_a_row_and_counts_go_when_there_is_no_room(flow, drawn):
-    assert drawn(flow("walk>read read>report"), Zoom.LINE).splitlines() == [
-        " ○ walk      0 ─────▶ ○ read      0 ─────▶ ○ report      0"
+def test_at_zoom_line_a_routine_is_a_row_and_figures_go_when_there_is_no_room(flow, drawn):
+    busy = BoxFace("running", count=4812, waiting=38, capacity=64, rate=1900.0, errors=3)
+    faces = dict.fromkeys(range(3), busy)
+    graph = flow("walk>read read>report")
+    assert drawn(graph, Zoom.LINE, (110, 9), faces).splitlines() == [
+        " ● walk  4 812  1.9k/s  38 ▅✗─────▶ ● read  4 812  1.9k/s  38 ▅✗─────▶ ● report  4 812  1.9k/s  38 ▅✗"
     ]
+    assert drawn(graph, Zoom.LINE, (80, 9), faces).splitlines() == [
+        " ● walk  4 812 ▅✗─────▶ ● read  4 812 ▅✗─────▶ ● report  4 812 ▅✗"
+    ]
+    assert drawn(graph, Zoom.LINE, (56, 9), faces).splitlines() == [" ● walk ▅✗─────▶ ● read ▅✗─────▶ ● report ▅✗"]
+
+
+def test_at_zoom_line_a_flow_of_six_ranks_fits_into_eighty_columns(flow, drawn):
     assert drawn(flow(CENSUS), Zoom.LINE, size=(80, 9)).splitlines() == [
         " ○ walk ───▶ ○ read ───▶ ○ parse ─┬─▶ ○ measure ───▶ ○ summarise ─┬─▶ ○ report",
         "                                  │                               │",

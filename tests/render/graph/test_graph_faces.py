@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from routilux.protocol import RoutineNode
-from routilux_tui.render.graph.faces import BoxFace, caption, depth, face_rows, figure
-from routilux_tui.render.graph.zoom import Zoom, size
+from routilux_tui.render.graph.face import BoxFace, depth, figure
+from routilux_tui.render.graph.faces import caption, face_rows
+from routilux_tui.render.graph.zoom import Detail, Zoom, size
 from routilux_tui.render.line import cells, measure, text_of
 from routilux_tui.render.look import look
 
@@ -27,6 +30,10 @@ faces = st.builds(
     deferred=st.integers(0, 10**9),
     selected=st.booleans(),
     hot=st.booleans(),
+    busy=st.floats(0, 1),
+    bounds=st.booleans(),
+    growth=st.floats(0, 1e9),
+    full_in=st.sampled_from([-1.0, 0.0, 5.0, 40.0, 3600.0]),
 )
 
 
@@ -51,6 +58,27 @@ def test_what_there_is_nothing_of_takes_no_ink(dark):
         "│               │",
         "╰───────────────╯",
     ]
+
+
+def test_a_queue_that_fills_says_when_it_is_full_or_how_fast_it_grows(dark):
+    face = BoxFace("running", count=4812, waiting=38, capacity=64, growth=0.7, full_in=40.0)
+    assert box(WALK, face, dark)[3] == "╰─ full in 40 s ─╯".replace("─ full", " full", 1)
+    assert box(WALK, replace(face, full_in=0.0), dark)[3] == "╰──────── full ─╯"
+    assert box(WALK, replace(face, capacity=0, full_in=-1.0, growth=120.0), dark)[3] == "╰────── +120/s ─╯"
+
+
+def test_what_will_become_of_a_queue_is_said_shorter_beside_errors(dark):
+    face = BoxFace("running", waiting=38, capacity=64, errors=3, growth=0.7, full_in=40.0)
+    assert box(WALK, face, dark)[3] == "╰─ ✗ 3  ▲ 40 s ─╯"
+    assert box(WALK, replace(face, deferred=2), dark)[3] == "╰─ ✗ 3 ─ ◌ 2 ───╯"
+
+
+def test_the_routine_that_bounds_the_throughput_has_an_accent_rule_with_its_busy_share(dark):
+    face = BoxFace("running", count=4812, rate=1900.0, busy=0.934, bounds=True)
+    rows = face_rows(dark, WALK, face, size(WALK, Zoom.BOX), Zoom.BOX)
+    assert text_of(rows[0]) == "╭━ 93%  1.9k/s ━╮"
+    assert rows[0][1].style == dark["bound"]
+    assert box(WALK, replace(face, rate=12_345.0), dark)[0] == "╭━ 93% ━━━━━━━━━╮"
 
 
 def test_ports_are_named_on_a_side_that_has_several(dark):
@@ -101,13 +129,22 @@ def test_a_queue_that_is_nearly_full_is_shown_in_other_styles(dark):
     assert [style(10), style(80), style(100)] == [dark["gauge"], dark["gauge.high"], dark["gauge.full"]]
 
 
-def test_a_line_says_status_name_and_count(dark):
-    face = BoxFace("running", count=11_204)
-    assert [text_of(row) for row in face_rows(dark, WALK, face, size(WALK, Zoom.LINE), Zoom.LINE)] == [
-        " ● walk 11 204 "
-    ]
-    brief = size(WALK, Zoom.LINE, brief=True)
-    assert [text_of(row) for row in face_rows(dark, WALK, face, brief, Zoom.LINE)] == [" ● walk "]
+def line(face: BoxFace, look, detail: Detail) -> str:
+    (row,) = face_rows(look, WALK, face, size(WALK, Zoom.LINE, detail), Zoom.LINE)
+    return text_of(row)
+
+
+def test_a_line_says_status_name_and_how_full_the_queue_is(dark):
+    face = BoxFace("running", count=11_204, waiting=38, capacity=64, rate=1900.0, errors=3)
+    assert line(face, dark, Detail.MARK) == " ● walk▅"
+    assert line(replace(face, waiting=0), dark, Detail.MARK) == " ● walk✗"
+    assert line(face, dark, Detail.MARKS) == " ● walk ▅✗"
+    assert line(face, dark, Detail.COUNT) == " ● walk 11 204 ▅✗"
+    assert line(face, dark, Detail.FIGURES) == " ● walk 11 204  1.9k/s  38 ▅✗"
+
+
+def test_a_line_of_a_quiet_routine_is_its_name(dark):
+    assert line(BoxFace("idle"), dark, Detail.FIGURES) == " ○ walk                      "
 
 
 def test_a_dot_is_the_status(dark):
@@ -147,9 +184,15 @@ def test_a_count_that_is_too_long_keeps_its_first_digits(number, text):
     assert figure(number, 6, " ") == text
 
 
-@given(faces, st.sampled_from([PARSE, WALK, JOIN]), st.sampled_from(list(Zoom)), st.booleans(), st.booleans())
-def test_whatever_the_figures_are_a_routine_fills_its_place_exactly(face, node, zoom, brief, ascii_only):
-    width, height = size(node, zoom, brief=brief)
+@given(
+    faces,
+    st.sampled_from([PARSE, WALK, JOIN]),
+    st.sampled_from(list(Zoom)),
+    st.sampled_from(list(Detail)),
+    st.booleans(),
+)
+def test_whatever_the_figures_are_a_routine_fills_its_place_exactly(face, node, zoom, detail, ascii_only):
+    width, height = size(node, zoom, detail)
     shown = look("dark", ascii_only=ascii_only)
     rows = face_rows(shown, node, face, (width, height), zoom)
     assert len(rows) == height

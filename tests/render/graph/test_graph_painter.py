@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routilux.protocol import Edge, GraphDescription, RoutineNode
-from routilux_tui.render.graph.faces import BoxFace
+from routilux_tui.render.graph.face import BoxFace
 from routilux_tui.render.graph.layout import lay_out
 from routilux_tui.render.graph.painter import NOTHING, Painter, shown
 from routilux_tui.render.graph.zoom import Zoom

@@ -11,7 +11,7 @@ from textual.geometry import Region
 from routilux.protocol import Edge, GraphDescription, RoutineNode
 from routilux_tui.model.faces import EdgeFace, Face
 from routilux_tui.model.standing import Standing
-from routilux_tui.render.graph.faces import BoxFace
+from routilux_tui.render.graph.face import BoxFace
 from routilux_tui.render.graph.zoom import Zoom
 from routilux_tui.render.look import look
 from routilux_tui.widgets.graph_view import GraphView
@@ -84,7 +84,7 @@ async def test_an_empty_pane_says_what_would_fill_it(shell):
 
 async def test_what_the_model_knows_shows_in_the_boxes(shell):
     face = Face(1, "read", Standing.RUNNING, 11_204, 3, 64, 0.0, 2, 0, selected=True)
-    shell.view.show(CHAIN, [face], [EdgeFace(0, 11_204, 1_900.0, hot=True)])
+    shell.view.show(CHAIN, [face], [EdgeFace(0, 11_204, 1_900.0, quiet=0.0)])
     assert [row[31:48] for row in shell.text()[4:8]] == [
         "┏━━━━━━━━━━━━━━━┓",
         "┃ read        ● ┠",
@@ -142,7 +142,7 @@ async def test_zooming_out_shows_lines_then_dots_and_fit_goes_back(shell):
     shell.view.select(0)
     shell.view.zoom_out()
     assert shell.view.figures == "line"
-    assert shell.text()[5].strip() == "○ walk      0 ─────▶ ○ read      0 ─────▶ ○ parse      0"
+    assert shell.text()[5].strip() == "○ walk          ─────▶ ○ read          ─────▶ ○ parse"
     shell.view.zoom_out()
     assert (shell.view.figures, shell.text()[5].strip()) == ("dot", "○─────▶○─────▶○")
     assert shell.text()[11] == " ○ walk  idle   0 activations"

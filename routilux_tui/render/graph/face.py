@@ -1,0 +1,93 @@
+"""What a routine shows of itself at one moment: its figures, and how they are written in few cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log10
+
+from routilux_tui.render.figures import grouped
+
+_UNITS = ("", "k", "M", "G", "T")
+_FULL_WITHOUT_LIMIT = 10_000
+"""How deep a queue without a limit is when its gauge is full; the scale up to there is logarithmic."""
+
+_HIGH, _FULL = 0.7, 0.95
+_SOON = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class BoxFace:
+    """What a box shows now.
+
+    `status` is one of idle, running, waiting, done, failed, paused, deferred, held, retrying. `count` is activations,
+    `waiting` the depth of the queue and `capacity` its limit (0 for none), `rate` messages per second. `hot` marks the
+    routine that the job waits for most. `busy` is the share of its time spent in handlers, 0 to 1; `bounds` marks the
+    routine that bounds the throughput. `growth` is messages per second by which its queue grows (0 for not at all), and
+    `full_in` seconds until that is full, 0 for now and -1 for never.
+    """
+
+    status: str = "idle"
+    count: int = 0
+    waiting: int = 0
+    capacity: int = 0
+    rate: float = 0.0
+    errors: int = 0
+    deferred: int = 0
+    selected: bool = False
+    hot: bool = False
+    busy: float = 0.0
+    bounds: bool = False
+    growth: float = 0.0
+    full_in: float = -1.0
+
+
+BLANK = BoxFace()
+"""The face of a routine of which nothing is known yet."""
+
+
+def name_style(face: BoxFace) -> str:
+    """The style of a routine's name: what never ran is dim, what a person looks at or a job waits for stands out."""
+    if face.bounds and not face.selected:
+        return "bound"
+    if face.selected or face.hot:
+        return "bright"
+    return "text" if face.count or face.status != "idle" else "dim"
+
+
+def gauge_style(face: BoxFace) -> str:
+    """The style of its queue's gauge: as it fills."""
+    share = fill(face)
+    return "gauge.full" if share >= _FULL else "gauge.high" if share >= _HIGH else "gauge"
+
+
+def outlook_style(face: BoxFace) -> str:
+    """The style of what is said about a queue that fills: worse when it is full, or will be in a few seconds."""
+    return "gauge.full" if 0 <= face.full_in <= _SOON else "gauge.high"
+
+
+def fill(face: BoxFace) -> float:
+    """How full a queue is, from 0 to 1: its share of the limit, or on a logarithmic scale when it has none."""
+    if face.capacity:
+        return face.waiting / face.capacity
+    return log10(1 + face.waiting) / log10(1 + _FULL_WITHOUT_LIMIT)
+
+
+def figure(number: int, width: int, group: str) -> str:
+    """A count, right-aligned: in full when it fits, else its first digits and a unit: `128.4k`, `1.204M`."""
+    text = grouped(number, group)
+    if len(text) > width:
+        step = next((step for step in range(1, len(_UNITS)) if number < 999.95 * 1000**step), len(_UNITS) - 1)
+        texts = [f"{number / 1000**step:.{digits}f}{_UNITS[step]}" for digits in (3, 2, 1, 0)]
+        text = next((text for text in texts if len(text) <= width), texts[-1])
+    return text.rjust(width)
+
+
+def depth(number: int) -> str:
+    """A number in three cells at most: `38`, `12k`, `.4M`, `3M`; what is more is `99M`."""
+    if number < 1000:
+        return str(number)
+    if number < 100_000:
+        return f"{number // 1000}k"
+    if number < 1_000_000:
+        return f".{number // 100_000}M"
+    return f"{min(number // 1_000_000, 99)}M"
