@@ -11,75 +11,31 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from math import inf
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-from routilux.calling import Names, packer
+from routilux.calling import Names
 from routilux.clock import now
 from routilux.context import ExecutionContext
 from routilux.errors import JobEndedError
 from routilux.held import WaitingMessage
-from routilux.ledger import OUTSIDE, Ledger, Note, WireKey
+from routilux.lane import Lane, Wire
+from routilux.ledger import OUTSIDE, Emitted, Ledger, Note, Slice
 
 if TYPE_CHECKING:
     from routilux.job_state import JobState
 
-Port = tuple[int, int, Callable[[dict[str, Any]], Any]]
-"""What `emit` needs of an event: the lane of its usual data, how many names that has, and how to pack it."""
+Port = tuple[int, Callable[[dict[str, Any]], Any], Callable[[float], None], Callable[[Any], None]]
+"""What `emit` needs of an event: how many names its usual data has, how to pack it, and where time and value go."""
 
-Parcel = tuple["Wire", list[Any], int, int]
+Parcel = tuple[Wire, list[Any], int, int]
 """Messages that came together: where they arrive, their packed values, the emission that sent the first, and which
 attempt at the first is the next."""
 
 
+T = TypeVar("T")
+
 HURRY: Final = -inf
 """A turn's deadline that has passed whatever the time."""
-
-
-class Wire:
-    """Where the messages of one lane arrive in one receiver: `call` takes a packed value to the handler.
-
-    `sent` is how many names the lane has, `key` what the ledger knows of the wire.
-    """
-
-    __slots__ = ("actor", "call", "index", "is_async", "key", "sent")
-
-    def __init__(
-        self, index: int, actor: Actor, key: WireKey, sent: int, call: Callable[[Any], Any], *, is_async: bool
-    ) -> None:
-        self.index = index
-        self.actor = actor
-        self.key = key
-        self.sent = sent
-        self.call = call
-        self.is_async = is_async
-
-    @property
-    def slot_name(self) -> str:
-        """The name of the slot that receives."""
-        return self.key.slot
-
-    def data(self, value: Any) -> dict[str, Any]:
-        """The data of a packed value, as the slot receives it."""
-        return self.key.arrived(value, self.sent)
-
-
-class Lane:
-    """One event with one set of data names: the wires that its messages go by, and how many emissions it has sent.
-
-    `bounded` are those of the receivers whose inbox has a capacity.
-    """
-
-    __slots__ = ("actor", "bounded", "event_name", "index", "names", "pack", "sent", "wires")
-
-    def __init__(self, index: int, actor: Actor, event_name: str, names: Names) -> None:
-        self.index = index
-        self.actor = actor
-        self.event_name = event_name
-        self.names = names
-        self.pack = packer(names)
-        self.wires: tuple[Wire, ...] = ()
-        self.bounded: tuple[Actor, ...] = ()
-        self.sent = 0
 
 
 class Host(Protocol):
@@ -89,6 +45,8 @@ class Host(Protocol):
     lock: threading.Lock
     ledger: Ledger
     lanes: dict[int, Lane]
+    seats: dict[int, Actor]
+    sent: dict[int, int]
     halted: bool
 
     @property
@@ -158,6 +116,7 @@ class Actor:
         "since",
         "started_at",
         "starts",
+        "updates",
         "values",
         "wire",
     )
@@ -182,8 +141,9 @@ class Actor:
         self.deadline = 0.0
         self.starts: list[float] = []
         self.rows: list[tuple[int, int, int]] = []
-        self.out: list[Any] = []
+        self.out: dict[int, tuple[list[float], list[Any]]] = {}
         self.notes: list[Any] = []
+        self.updates: list[float] = []
         self.current = -1
         self.open = False
         self.attempt = 1
@@ -201,13 +161,22 @@ class Actor:
 
     def use_lane(self, lane: Lane) -> None:
         """Take this lane as the usual one of its event."""
-        self.ports[lane.event_name] = (lane.index, len(lane.names), lane.pack)
+        times, values = self._outgoing(lane)
+        self.ports[lane.event_name] = (len(lane.names), lane.pack, times.append, values.append)
+
+    def _outgoing(self, lane: Lane) -> tuple[list[float], list[Any]]:
+        """The times and the values of a lane's emissions that are not committed yet."""
+        columns = self.out.get(lane.index)
+        return columns if columns is not None else self.out.setdefault(lane.index, ([], []))
 
     def emit_unusual(self, event_name: str, data: dict[str, Any]) -> None:
         """Emit data whose names are not those of the event's usual lane."""
         names = tuple(data)
         lane = self.host.lane_for(self, event_name, names)
-        self.out.extend((now(), lane.index, lane.pack(data)))
+        times, values = self._outgoing(lane)
+        value = lane.pack(data)
+        times.append(now())
+        values.append(value)
         if lane.bounded:
             self.flush()
             self.host.make_room(self, lane)
@@ -263,8 +232,7 @@ class Actor:
         with self.host.lock:
             if self.running and self.owner != threading.get_ident():
                 self.deadline = HURRY
-            elif self.out and self.host.job.status.ended and not self.running:
-                self.out.clear()
+            elif self.host.job.status.ended and not self.running and self._take_out():
                 job = self.host.job
                 raise JobEndedError(f"'{self.routine_id}' emitted into job {job.job_id}, which is {job.status} already")
             else:
@@ -276,20 +244,32 @@ class Actor:
         starts, ledger = self.starts, self.host.ledger
         if self.open and (starts or ended_at is not None):
             self._close(starts[0] if starts else ended_at)
-        out, notes = self.out[:], self.notes[:]
-        if starts or out or notes:
-            del self.out[: len(out)], self.notes[: len(notes)]
+        out = self._take_out()
+        notes = _taken(self.notes) if self.notes else []
+        updates = _taken(self.updates) if self.updates else []
+        if starts or out or notes or updates:
             continued = self.current if self.open or not starts else OUTSIDE
-            groups = ledger.commit(self.index, starts, self.rows, out, notes, continued, ended_at)
+            done = Slice(self.index, starts, self.rows, out, notes, updates, continued, ended_at)
+            groups = ledger.commit(done)
             if starts:
                 self._shelve_starts(len(starts), len(ledger.starts))
-            self.emitted += len(out) // 3
             for lane, values, first in groups:
+                self.emitted += len(values)
                 self.deliver(self.host.lanes[lane], values, first)
         self.open = self.running and ended_at is None
         if ended_at is not None and self.running:
             self.busy += ended_at - self.since
             self.since = ended_at
+
+    def _take_out(self) -> list[Emitted]:
+        """What was emitted since the last time. A value that comes meanwhile, from a foreign thread, stays."""
+        taken: list[Emitted] = []
+        for lane, (times, values) in list(self.out.items()):
+            count = len(values)
+            if count:
+                taken.append((lane, times[:count], values[:count]))
+                del times[:count], values[:count]
+        return taken
 
     def _close(self, ended_at: float | None) -> None:
         """Record the end of an activation whose start is committed already."""
@@ -310,9 +290,10 @@ class Actor:
 
     def deliver(self, lane: Lane, values: list[Any], first: int) -> None:
         """Put what a lane emitted into the mailboxes that it leads to. Called under the lock."""
-        lane.sent += len(values)
+        host = self.host
+        host.sent[lane.index] = host.sent.get(lane.index, 0) + len(values)
         for wire in lane.wires:
-            wire.actor.take_in((wire, values, first, 1))
+            host.seats[wire.receiver].take_in((wire, values, first, 1))
 
     def take_in(self, parcel: Parcel) -> None:
         """Put a parcel into the mailbox. Called under the lock."""
@@ -330,6 +311,16 @@ class Actor:
         self.received += len(parcel[1])
         self.host.awaken_first(self)
         self.idle = False
+
+    @property
+    def uncommitted(self) -> int:
+        """How many emissions are not committed yet."""
+        return sum(len(values) for _times, values in list(self.out.values()))
+
+    @property
+    def pending_changes(self) -> int:
+        """How many changes are not committed yet."""
+        return len(self.starts) + self.uncommitted + len(self.notes) // 3 + len(self.updates)
 
     @property
     def waiting(self) -> int:
@@ -363,6 +354,13 @@ class Actor:
         for wire, values, _first, _attempt in self.parcels():
             for value in values:
                 yield wire, wire.data(value)
+
+
+def _taken(buffer: list[T]) -> list[T]:
+    """What a buffer holds, taken out. What a foreign thread appends meanwhile stays."""
+    taken = buffer[:]
+    del buffer[: len(taken)]
+    return taken
 
 
 def outside_parcel(wire: Wire, value: Any) -> Parcel:

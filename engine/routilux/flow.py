@@ -21,7 +21,7 @@ from routilux.output_handler import OutputHandler
 from routilux.registry import announce
 from routilux.routine import Routine
 from routilux.runtime.assembly import Assembly
-from routilux.runtime.blueprint import Blueprint
+from routilux.runtime.layout import Layout
 from routilux.slot import Slot
 from routilux.status import JobStatus
 
@@ -53,7 +53,7 @@ class Flow:
         self.execution_timeout = execution_timeout
         self.history_limit = history_limit
         self.version = 0
-        self.blueprint: Blueprint | None = None
+        self.layout: Layout | None = None
         self._jobs: weakref.WeakSet[JobState] = weakref.WeakSet()
         self._jobs_lock = threading.RLock()  # a finalizer that runs meanwhile may ask, too
         self.set_execution_strategy(execution_strategy, max_workers)

@@ -10,7 +10,7 @@ from datetime import datetime
 from math import inf
 from operator import attrgetter
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from routilux.calling import unpack
 from routilux.clock import as_datetime, epoch_offset, now
@@ -27,9 +27,6 @@ from routilux.status import JobStatus
 if TYPE_CHECKING:
     from routilux.flow import Flow
     from routilux.runtime.run import Run
-
-
-_STATE: Final = int(Note.STATE)
 
 
 class JobState:
@@ -68,7 +65,6 @@ class JobState:
         self._deferred_count = 0
         self._log = SharedLog(self.offset)
         self._history = History(self.ledger, self.offset, self.lock)
-        self._actor_indices: dict[str, int] = {}
 
     # -- where it stands ----------------------------------------------------------------------------------------------
 
@@ -144,26 +140,28 @@ class JobState:
 
     def get_routine_state(self, routine_id: str) -> dict[str, Any] | None:
         """A copy of the routine's state; None before its first update."""
-        state = self.routine_states.get(routine_id)
-        return None if state is None else state.copy()
+        try:
+            return self.routine_states[routine_id].copy()
+        except KeyError:
+            return None
 
     def update_routine_state(self, routine_id: str, state: dict[str, Any]) -> None:
         """Merge these keys into the routine's state."""
-        known = self.routine_states.get(routine_id)
-        if known is None:
+        try:
+            known = self.routine_states[routine_id]
+        except KeyError:
             known = self.routine_states.setdefault(routine_id, {})
         known.update(state)
-        fact = (routine_id, known.copy()) if self.ledger.keeps_states else None
         actor = active.get()
-        if actor is not None and actor.job is self and not actor.eager:
-            actor.notes.extend((now(), _STATE, fact))
+        if actor is None or actor.job is not self or actor.eager or self.ledger.keeps_states:
+            self._note(Note.STATE, (routine_id, known.copy()) if self.ledger.keeps_states else None)
         else:
-            self._note(_STATE, fact)
+            actor.updates.append(now())
 
     def set_routine_state(self, routine_id: str, state: dict[str, Any]) -> None:
         """Replace the routine's state."""
         self.routine_states[routine_id] = dict(state)
-        self._note(_STATE, (routine_id, dict(state)) if self.ledger.keeps_states else None)
+        self._note(Note.STATE, (routine_id, dict(state)) if self.ledger.keeps_states else None)
 
     # -- shared data and log ------------------------------------------------------------------------------------------
 
@@ -226,7 +224,7 @@ class JobState:
         """Add a record by hand: an activation of this routine that emitted this event and took no time."""
         at = now()
         with self.lock:
-            self.ledger.add_by_hand(self.index_of(routine_id), event_name, data, at)
+            self.ledger.add_by_hand(self.ledger.place_of(routine_id), event_name, data, at)
 
     def get_waiting_messages(self, routine_id: str | None = None) -> list[dict[str, Any]]:
         """The messages in mailboxes: dicts with `routine_id`, `slot_name` and `data`, per routine oldest first."""
@@ -326,15 +324,7 @@ class JobState:
                 self._commit_note(now(), kind, fact)
 
     def _commit_note(self, at: float, kind: int, fact: Any) -> None:
-        self.ledger.commit(OUTSIDE, [], (), [], [at, int(kind), fact], OUTSIDE, at)
-
-    def index_of(self, routine_id: str) -> int:
-        """The index under which the ledger knows a routine; a new one for a new id. Called under the lock."""
-        index = self._actor_indices.get(routine_id)
-        if index is None:
-            index = self._actor_indices[routine_id] = len(self.ledger.routine_ids)
-            self.ledger.routine_ids.append(routine_id)
-        return index
+        self.ledger.add_note(at, int(kind), fact)
 
     # -- saving -------------------------------------------------------------------------------------------------------
 
@@ -366,7 +356,6 @@ class JobState:
         self._created_at = created_at - self.offset
         self._deferred = {event.number: event for event in deferred}
         self._deferred_count = max(self._deferred, default=0)
-        self._actor_indices = {routine_id: index for index, routine_id in enumerate(self.ledger.routine_ids)}
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the job to a file: a crash leaves the old file or the new one, never half. Errors as `serialize`."""

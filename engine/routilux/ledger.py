@@ -11,9 +11,10 @@ within it by their times. So a job's last number is the sum of its columns' leng
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from math import nan
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from routilux.column import Column, numbers
@@ -29,6 +30,8 @@ LANE_WIDTH: Final = 2
 """Numbers per row of `Ledger.lane_runs`: first emission, lane."""
 
 _KEPT_AT_LEAST: Final = 256
+
+_time: Final = itemgetter(0)
 
 OUTSIDE: Final = -1
 """The actor of a slice that no routine made, and the cause of a message that no emission sent."""
@@ -46,6 +49,10 @@ class Note(IntEnum):
     OUTPUT = 7
     ENDED = 8
     """An activation ended whose start was committed earlier; the fact is its position."""
+
+
+_STATE: Final = int(Note.STATE)
+_STATES: Final = bytes([_STATE])
 
 
 class LaneKey(NamedTuple):
@@ -92,10 +99,38 @@ class Fault(NamedTuple):
     critical: bool = False
 
 
+Emitted = tuple[int, list[float], list[Any]]
+"""What went by one lane: the lane, and the times and packed values of its emissions, in order."""
+
+
+class Slice(NamedTuple):
+    """What one routine did in one stretch of its turn.
+
+    `runs` are (offset into `starts`, wire, cause) rows; `notes` is flat: time, kind, fact, ...; `updates` are the times
+    of state changes of which nobody asked to keep the state. `continued` is the activation that was in progress when
+    the slice began, or -1. `ended_at` is when the slice's last activation ended; None when it goes on.
+    """
+
+    actor: int
+    starts: list[float]
+    runs: Sequence[tuple[int, int, int]]
+    emitted: list[Emitted]
+    notes: list[Any]
+    updates: list[float]
+    continued: int
+    ended_at: float | None
+
+
+def emission(actor: int, lane: int, at: float, value: Any, continued: int) -> Slice:
+    """A slice of one emission, of an activation that is over."""
+    return Slice(actor, [], (), [(lane, [at], [value])], [], [], continued, None)
+
+
 class Ledger:
     """The columns. Times are seconds on `routilux.clock.now`. Written under the job's lock only."""
 
     __slots__ = (
+        "_places",
         "continuations",
         "emission_times",
         "emission_values",
@@ -111,6 +146,7 @@ class Ledger:
         "note_times",
         "routine_ids",
         "runs",
+        "shares_keys",
         "slice_ends",
         "slices",
         "starts",
@@ -119,8 +155,11 @@ class Ledger:
 
     def __init__(self) -> None:
         self.routine_ids: list[str] = []
+        self._places: dict[str, int] = {}
         self.lanes: list[LaneKey] = []
         self.wires: list[WireKey] = []
+        self.shares_keys = False
+        """Whether the lanes and wires are numbered together with other jobs', so that there are more than are used."""
         self.starts: Column[float] = numbers("d")
         self.runs: Column[int] = numbers("q")
         self.emission_times: Column[float] = numbers("d")
@@ -148,37 +187,20 @@ class Ledger:
         """The number of the newest committed change; 0 when there is none."""
         return len(self.starts) + len(self.emission_times) + len(self.note_times)
 
-    def commit(
-        self,
-        actor: int,
-        starts: list[float],
-        runs: Sequence[tuple[int, int, int]],
-        emitted: list[Any],
-        notes: list[Any],
-        continued: int,
-        ended_at: float | None,
-    ) -> list[tuple[int, list[Any], int]]:
-        """Append one slice and return what it emitted as (lane, values, first emission's position) groups.
-
-        `runs` are (offset into `starts`, wire, cause) rows; `emitted` is flat: time, lane, value, ...; `notes` is flat:
-        time, kind, fact, .... `continued` is the activation that was in progress when the slice began, or -1.
-        `ended_at` is when the slice's last activation ended; None when it goes on.
-        """
-        first = len(self.starts)
-        self.slices.items.extend((actor, first, len(self.emission_times), len(self.note_times), continued))
-        self.slice_ends.items.append(nan if ended_at is None else ended_at)
-        if continued >= 0:
-            self.continuations.setdefault(continued, []).append(len(self.slice_ends) - 1)
+    def commit(self, done: Slice) -> list[tuple[int, list[Any], int]]:
+        """Append one slice and return what it emitted as (lane, values, first emission's position) groups."""
+        actor, starts, runs, emitted, notes, updates, continued, ended_at = done
+        first = self._open_slice(actor, continued, nan if ended_at is None else ended_at)
         if starts:
             self.starts.items.fromlist(starts)
             count = len(starts)
             for offset, wire, cause in runs:
                 if offset < count:
-                    self.runs.items.extend((first + offset, wire, cause))
-        if notes:
-            self.note_times.items.fromlist(notes[0::3])
-            self.note_kinds.items.fromlist(notes[1::3])
-            self.note_facts.items.extend(notes[2::3])
+                    self.runs.items.fromlist([first + offset, wire, cause])
+        if updates:
+            self._commit_updates(updates, notes)
+        elif notes:
+            self._commit_notes(notes)
         groups = self._commit_emissions(emitted) if emitted else []
         if self.listeners:
             self._wake_listeners()
@@ -186,13 +208,62 @@ class Ledger:
             self._trim(self.keep)
         return groups
 
+    def add_note(self, at: float, kind: int, fact: Any) -> None:
+        """Append a slice of one note that no routine made."""
+        self._open_slice(OUTSIDE, OUTSIDE, at)
+        self.note_times.items.append(at)
+        self.note_kinds.items.append(kind)
+        self.note_facts.items.append(fact)
+        if self.listeners:
+            self._wake_listeners()
+
+    def _open_slice(self, actor: int, continued: int, ended_at: float) -> int:
+        """Append the row of a slice; returns the position of the first activation that starts in it."""
+        starts, emissions, notes = self.starts, self.emission_times, self.note_times
+        first = starts.dropped + len(starts.items)
+        emitted, noted = emissions.dropped + len(emissions.items), notes.dropped + len(notes.items)
+        self.slices.items.fromlist([actor, first, emitted, noted, continued])
+        self.slice_ends.items.append(ended_at)
+        if continued >= 0:
+            self.continuations.setdefault(continued, []).append(len(self.slice_ends) - 1)
+        return first
+
     def add_by_hand(self, actor: int, event: str, data: dict[str, Any], at: float) -> None:
         """Append an activation of this actor that emitted this event and took no time."""
+        self.own_keys()
         self.wires.append(WireKey(actor, "", (), ()))
         self.lanes.append(LaneKey(actor, event, tuple(data)))
         value = next(iter(data.values())) if len(data) == 1 else tuple(data.values())
         row = (0, len(self.wires) - 1, OUTSIDE)
-        self.commit(actor, [at], [row], [at, len(self.lanes) - 1, value], [], OUTSIDE, at)
+        self.commit(Slice(actor, [at], [row], [(len(self.lanes) - 1, [at], [value])], [], [], OUTSIDE, at))
+
+    def place_of(self, routine_id: str) -> int:
+        """The index of a routine; a new one for a new id."""
+        place = self._places.get(routine_id)
+        if place is None:
+            if len(self._places) < len(self.routine_ids):
+                self._places = {known: index for index, known in enumerate(self.routine_ids)}
+                return self.place_of(routine_id)
+            place = self._places[routine_id] = len(self.routine_ids)
+            self.routine_ids.append(routine_id)
+        return place
+
+    def take_places(self, places: Mapping[str, int]) -> bool:
+        """Give the routines these indices, from 0 on; False when there are others already."""
+        if self.routine_ids:
+            return False
+        self.routine_ids.extend(places)
+        self._places.update(places)
+        return True
+
+    def share_keys(self, lanes: list[LaneKey], wires: list[WireKey]) -> None:
+        """Take the numbers of lanes and wires from these lists, which others extend, too."""
+        self.lanes, self.wires, self.shares_keys = lanes, wires, True
+
+    def own_keys(self) -> None:
+        """Number lanes and wires alone from now on."""
+        if self.shares_keys:
+            self.lanes, self.wires, self.shares_keys = list(self.lanes), list(self.wires), False
 
     def _wake_listeners(self) -> None:
         for wake in tuple(self.listeners):
@@ -224,23 +295,47 @@ class Ledger:
             for position in [position for position in sparse if position < activation]:
                 del sparse[position]
 
-    def _commit_emissions(self, emitted: list[Any]) -> list[tuple[int, list[Any], int]]:
-        position = len(self.emission_values)
-        lanes, values = emitted[1::3], emitted[2::3]
-        self.emission_times.items.fromlist(emitted[0::3])
-        self.emission_values.items.extend(values)
-        lane = lanes[0]
-        if lanes.count(lane) == len(lanes):
-            self.lane_runs.items.extend((position, lane))
-            return [(lane, values, position)]
-        groups = []
-        begin = 0
-        for end in range(1, len(lanes) + 1):
-            if end == len(lanes) or lanes[end] != lanes[begin]:
-                self.lane_runs.items.extend((position + begin, lanes[begin]))
-                groups.append((lanes[begin], values[begin:end], position + begin))
-                begin = end
-        return groups
+    def _commit_notes(self, notes: list[Any]) -> None:
+        self.note_times.items.fromlist(notes[0::3])
+        self.note_kinds.items.fromlist(notes[1::3])
+        self.note_facts.items.extend(notes[2::3])
+
+    def _commit_updates(self, updates: list[float], notes: list[Any]) -> None:
+        if notes:
+            kept = zip(notes[0::3], notes[1::3], notes[2::3], strict=True)
+            ordered = sorted([*kept, *((at, _STATE, None) for at in updates)], key=_time)
+            self._commit_notes([part for note in ordered for part in note])
+            return
+        self.note_times.items.fromlist(updates)
+        self.note_kinds.items.frombytes(_STATES * len(updates))
+        self.note_facts.items.extend([None] * len(updates))
+
+    def _commit_emissions(self, emitted: list[Emitted]) -> list[tuple[int, list[Any], int]]:
+        """Append emissions in the order of time; those that went by one lane in a row are one group."""
+        groups = emitted if len(emitted) == 1 else _in_order(emitted)
+        sent = []
+        for lane, times, values in groups:
+            position = self.emission_values.dropped + len(self.emission_values.items)
+            self.emission_times.items.fromlist(times)
+            self.emission_values.items.extend(values)
+            self.lane_runs.items.fromlist([position, lane])
+            sent.append((lane, values, position))
+        return sent
+
+
+def _in_order(emitted: list[Emitted]) -> list[Emitted]:
+    """The emissions of several lanes, one after the other in time, by stretches of one lane."""
+    ordered = sorted(
+        ((at, lane, value) for lane, times, values in emitted for at, value in zip(times, values, strict=True)),
+        key=_time,
+    )
+    stretches: list[Emitted] = []
+    for at, lane, value in ordered:
+        if not stretches or stretches[-1][0] != lane:
+            stretches.append((lane, [], []))
+        stretches[-1][1].append(at)
+        stretches[-1][2].append(value)
+    return stretches
 
 
 def row_of(table: Column[int], width: int, value: int, column: int) -> int:

@@ -75,13 +75,15 @@ class Routine:
             self._emit_from_elsewhere(event_name, data)
             return
         try:
-            lane, count, pack = actor.ports[event_name]
+            count, pack, stamp, put = actor.ports[event_name]
             if len(data) != count:
                 raise KeyError  # noqa: TRY301 - both ways of being unusual lead to one place
-            actor.out.extend((now(), lane, pack(data)))
+            value = pack(data)
         except KeyError:
             actor.emit_unusual(event_name, _without_flow(data))
             return
+        stamp(now())
+        put(value)
         if actor.eager:
             actor.flush()
 
@@ -133,10 +135,9 @@ class Routine:
         actor = active.get()
         if actor is None:
             return None
-        if actor.routine is self:
-            return actor.context
-        own = self._actor_here()
-        return own.context if own is not None else actor.context
+        if actor.routine is not self:
+            actor = self._actor_here() or actor
+        return actor.context
 
     # -- settings -----------------------------------------------------------------------------------------------------
 

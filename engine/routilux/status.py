@@ -16,19 +16,15 @@ class JobStatus(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
 
-    @property
-    def at_rest(self) -> bool:
-        """True when nothing runs and nothing will until somebody resumes the job."""
-        return self not in _MOVING
+    at_rest: bool
+    """True when nothing runs and nothing will until somebody resumes the job."""
 
-    @property
-    def ended(self) -> bool:
-        """True when the job will never run again."""
-        return self in _ENDED
+    ended: bool
+    """True when the job will never run again."""
 
-
-_MOVING = frozenset({JobStatus.PENDING, JobStatus.RUNNING, JobStatus.PAUSING})
-_ENDED = frozenset({JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED})
+    def __init__(self, word: str) -> None:
+        self.ended = word in ("completed", "failed", "cancelled")
+        self.at_rest = self.ended or word == "paused"
 
 
 class RoutineStatus(StrEnum):

@@ -67,7 +67,7 @@ class JobDesk:
 
     def seq(self) -> int:
         """How many changes there are, with those that a turn has not committed yet."""
-        pending = sum(len(a.starts) + (len(a.out) + len(a.notes)) // 3 for a in self.actors)
+        pending = sum(a.pending_changes for a in self.actors)
         return self.job.seq + pending
 
     def summary(self) -> JobSummary:
@@ -98,7 +98,7 @@ class JobDesk:
             activations=actor.handled + len(actor.starts),
             errors=actor.errors,
             waiting=actor.waiting,
-            emitted=actor.emitted + len(actor.out) // 3,
+            emitted=actor.emitted + actor.uncommitted,
             deferred=deferred,
             busy=busy,
             started_at=started_at + self.job.offset if started_at else 0.0,
@@ -108,9 +108,10 @@ class JobDesk:
     def edge_counts(self) -> list[EdgeCounts]:
         """How many messages went over each connection."""
         sent: dict[tuple[str, str], int] = {}
-        for lane in tuple(self.run.lanes.values()):
-            key = (lane.actor.routine_id, lane.event_name)
-            sent[key] = sent.get(key, 0) + lane.sent
+        for index, count in tuple(self.run.sent.items()):
+            lane = self.run.lanes[index]
+            key = (self.run.seats[lane.sender].routine_id, lane.event_name)
+            sent[key] = sent.get(key, 0) + count
         return [
             EdgeCounts(index, sent.get((source, event.name), 0))
             for index, (source, event, _target, _slot, _mapped) in enumerate(self._links())

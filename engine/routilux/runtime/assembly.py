@@ -1,20 +1,20 @@
-"""Putting a run together: the actors of a flow's routines, the lanes of their events, the wires of its connections."""
+"""Putting a run together: the actors of a flow's routines, and the layout by which its messages go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from routilux.actor import Actor, Lane, Wire
+from routilux.actor import Actor
 from routilux.calling import Names, packer
 from routilux.context import ExecutionContext
 from routilux.errors import unknown
-from routilux.event import Event
 from routilux.held import WaitingMessage
 from routilux.job_state import JobState
-from routilux.ledger import LaneKey, WireKey
-from routilux.routine import Routine
+from routilux.lane import Lane, Wire
+from routilux.ledger import Ledger
 from routilux.runtime.blueprint import Blueprint, Receiver, version_of
+from routilux.runtime.layout import Layout
 from routilux.runtime.run import Run
 from routilux.slot import Slot
 
@@ -22,73 +22,68 @@ if TYPE_CHECKING:
     from routilux.flow import Flow
 
 
-K = TypeVar("K", LaneKey, WireKey)
-
-
 class Assembly:
-    """The parts of one run. Lanes and wires that are first needed while it runs are made here as well."""
+    """The parts of one run. Lanes and wires that are first needed while it runs are found here as well."""
 
     def __init__(self, flow: Flow, job: JobState) -> None:
         self._flow = flow
         self._job = job
-        self._blueprint = _blueprint(flow)
-        self.run = Run(job, lambda: flow.error_handler, flow.max_workers)
-        self.run.make_lane = self.lane
-        self._lanes: dict[tuple[int, str, Names], Lane] = {}
-        self._lane_places = {key: place for place, key in enumerate(job.ledger.lanes)}
-        self._wire_places = {key: place for place, key in enumerate(job.ledger.wires)}
-        self._collected = _Collected(job, flow.routines)
-        job.run = self.run
+        self._layout = layout = _shared_layout(flow)
+        blueprint = layout.blueprint
+        self.run = run = Run(job, lambda: flow.error_handler, flow.max_workers)
+        run.make_lane = self.lane
+        job.run = run
         with job.lock:
+            if job.ledger.take_places(blueprint.places):
+                layout.number(job.ledger)
             for routine_id, routine in flow.routines.items():
                 context = ExecutionContext(flow, job, routine_id)
-                actor = Actor(job.index_of(routine_id), routine, routine_id, context, self.run)
-                actor.is_async = self._blueprint.awaited[routine_id]
-                actor.capacity = self._blueprint.capacities[routine_id]
-                self.run.actors[routine_id] = actor
+                actor = Actor(job.ledger.place_of(routine_id), routine, routine_id, context, run)
+                actor.is_async = blueprint.awaited[routine_id]
+                run.awaits = run.awaits or actor.is_async
+                actor.capacity = blueprint.capacities[routine_id]
+                run.actors[routine_id] = run.seats[actor.index] = actor
+            if layout.numbers(job.ledger):
+                for lane in layout.usual():
+                    run.seats[lane.sender].use_lane(lane)
+            else:
+                self._layout = layout.apart(blueprint, self._places(), job.ledger, ())
+        run.lanes = self._layout.lanes
 
     def lane(self, actor: Actor, event_name: str, names: Names) -> Lane:
         """The lane of an event with these names. ValueError for an unknown event. Called under the lock."""
-        known = self._lanes.get((actor.index, event_name, names))
-        if known is not None:
-            return known
         event = actor.routine.get_event(event_name)
         if event is None:
             raise unknown("event", event_name, f"routine '{actor.routine_id}'", actor.routine.events)
-        place = _place(LaneKey(actor.index, event_name, names), self._job.ledger.lanes, self._lane_places)
-        lane = Lane(place, actor, event_name, names)
-        self.run.lanes[lane.index] = lane
-        self._lanes[actor.index, event_name, names] = lane
-        lane.wires = tuple(self._wires(event, names))
-        lane.bounded = tuple({wire.actor: None for wire in lane.wires if wire.actor.capacity})
-        return lane
+        return self._layout_now().lane(actor.index, event, names)
 
-    def _wires(self, event: Event, names: Names) -> Iterator[Wire]:
-        if version_of(self._flow) != self._blueprint.made_for:
-            self._blueprint = _blueprint(self._flow)
-        for receiver in self._blueprint.receivers.get(event, ()):
-            if receiver.routine_id in self.run.actors:
-                yield self._wire(receiver, names)
+    def _layout_now(self) -> Layout:
+        """The job's layout; one of its own from the moment when it can't share that of the others any more."""
+        layout = self._layout
+        if layout.blueprint.made_for != version_of(self._flow) or not layout.numbers(self._job.ledger):
+            blueprint = _shared_layout(self._flow).blueprint
+            self._layout = layout = layout.apart(blueprint, self._places(), self._job.ledger, self.run.sent)
+            self.run.lanes = layout.lanes
+        return layout
 
-    def _wire(self, receiver: Receiver, names: Names) -> Wire:
-        actor = self.run.actors[receiver.routine_id]
-        key, call = self._blueprint.call(receiver, names, actor.index, self._collected)
-        place = _place(key, self._job.ledger.wires, self._wire_places)
-        return Wire(place, actor, key, len(names), call, is_async=receiver.is_async)
+    def _places(self) -> dict[str, int]:
+        return {routine_id: actor.index for routine_id, actor in self.run.actors.items()}
 
     def outside_wire(self, routine_id: str, slot_name: str, data: Mapping[str, Any]) -> tuple[Wire, Any]:
         """A wire for one message from outside, and its packed value. Called under the lock."""
         names = tuple(data)
-        return self._wire(Receiver(routine_id, self._slot(routine_id, slot_name), {}), names), packer(names)(data)
+        receiver = Receiver(routine_id, self._slot(routine_id, slot_name), {})
+        return self._layout_now().entry(receiver, names), packer(names)(data)
 
     def refill(self, messages: Iterable[WaitingMessage]) -> None:
         """Put the waiting messages of a saved job back into its mailboxes, in their order."""
         with self._job.lock:
             for message in messages:
-                slot = self._slot(message.routine_id, message.slot_name)
-                wire = self._wire(Receiver(message.routine_id, slot, {}), message.names)
-                wire.actor.take_in((wire, message.values, message.first_cause, message.attempt))
-                wire.actor.budget = wire.actor.budget or message.budget
+                receiver = Receiver(message.routine_id, self._slot(message.routine_id, message.slot_name), {})
+                wire = self._layout_now().entry(receiver, message.names)
+                actor = self.run.seats[wire.receiver]
+                actor.take_in((wire, message.values, message.first_cause, message.attempt))
+                actor.budget = actor.budget or message.budget
 
     def _slot(self, routine_id: str, slot_name: str) -> Slot:
         routine = self._flow.routines.get(routine_id)
@@ -100,35 +95,10 @@ class Assembly:
         return slot
 
 
-def _place(key: K, keys: list[K], places: dict[K, int]) -> int:
-    """Where the ledger keeps a key, which it learns if it does not know it yet."""
-    place = places.get(key)
-    if place is None:
-        place = places[key] = len(keys)
-        keys.append(key)
-    return place
-
-
-def _blueprint(flow: Flow) -> Blueprint:
-    """The flow's blueprint; a new one when its structure has changed."""
-    if flow.blueprint is None or flow.blueprint.made_for != version_of(flow):
-        flow.blueprint = Blueprint(flow)
-    return flow.blueprint
-
-
-class _Collected(dict[Slot, dict[str, Any]]):
-    """What slots that merge have collected, kept on the job under routine id and slot name."""
-
-    def __init__(self, job: JobState, routines: Mapping[str, Routine]) -> None:
-        super().__init__()
-        self._job = job
-        self._routines = routines
-        for (routine_id, slot_name), data in job.collected.items():
-            slot = routines[routine_id].slots.get(slot_name) if routine_id in routines else None
-            if slot is not None:
-                super().__setitem__(slot, data)
-
-    def __setitem__(self, slot: Slot, data: dict[str, Any]) -> None:
-        super().__setitem__(slot, data)
-        routine_id = next(routine_id for routine_id, routine in self._routines.items() if routine is slot.routine)
-        self._job.collected[routine_id, slot.name] = data
+def _shared_layout(flow: Flow) -> Layout:
+    """The layout that new jobs of the flow share; a new one when its structure has changed."""
+    layout = flow.layout
+    if layout is None or layout.crowded or layout.blueprint.made_for != version_of(flow):
+        blueprint = Blueprint(flow)
+        layout = flow.layout = Layout(blueprint, blueprint.places, Ledger())
+    return layout

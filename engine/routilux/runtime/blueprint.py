@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from routilux.calling import Call, Names
 from routilux.connection import renamed
@@ -18,21 +18,26 @@ if TYPE_CHECKING:
 class Receiver:
     """One connection as seen from its event: the routine and the slot that receive, and the renaming on the way."""
 
-    __slots__ = ("is_async", "mapping", "merges", "routine_id", "slot")
+    __slots__ = ("is_async", "mapping", "routine_id", "slot")
 
     def __init__(self, routine_id: str, slot: Slot, mapping: dict[str, str]) -> None:
         self.routine_id = routine_id
         self.slot = slot
         self.mapping = mapping
         self.is_async = is_async(slot)
-        self.merges = slot.merge_strategy != "override"
+
+    def reached_by(self, names: Names, place: int) -> tuple[WireKey, Call]:
+        """The key and the call of a wire for messages with these names. `place` is the receiver's in the job."""
+        key = WireKey(place, self.slot.name, *renamed(names, self.mapping))
+        return key, wire_call(self.slot, key, len(names))
 
 
 class Blueprint:
-    """The receivers of each event, and the calls that were made for each receiver and set of names."""
+    """The receivers of each event, and of each routine its place, its capacity and whether it has awaited handlers."""
 
     def __init__(self, flow: Flow) -> None:
         self.made_for = version_of(flow)
+        self.places = {routine_id: place for place, routine_id in enumerate(flow.routines)}
         self.awaited = {rid: any(map(is_async, r.slots.values())) for rid, r in flow.routines.items()}
         self.capacities = {
             rid: min((s.capacity for s in r.slots.values() if s.capacity), default=0)
@@ -48,23 +53,9 @@ class Blueprint:
                 for slot in event.direct_slots:
                     if id(slot.routine) in ids:
                         self._add(event, Receiver(ids[id(slot.routine)], slot, {}))
-        self._calls: dict[tuple[Receiver, Names], tuple[WireKey, Call]] = {}
 
     def _add(self, event: Event, receiver: Receiver) -> None:
         self.receivers.setdefault(event, []).append(receiver)
-
-    def call(
-        self, receiver: Receiver, names: Names, actor: int, collected: dict[Slot, dict[str, Any]]
-    ) -> tuple[WireKey, Call]:
-        """The key and the call of a wire for a lane with these names. `actor` is the receiver's index in the job."""
-        made = self._calls.get((receiver, names))
-        if made is not None and made[0].actor == actor:
-            return made
-        key = WireKey(actor, receiver.slot.name, *renamed(names, receiver.mapping))
-        made = (key, wire_call(receiver.slot, key, len(names), collected))
-        if not receiver.merges:
-            self._calls[receiver, names] = made
-        return made
 
 
 def version_of(flow: Flow) -> tuple[int, int]:

@@ -16,7 +16,8 @@ class Pressure:
     """Who waits for whose inbox. Everything here happens under the job's lock."""
 
     def __init__(self, lock: threading.Lock) -> None:
-        self._room = threading.Condition(lock)
+        self._lock = lock
+        self._room: threading.Condition | None = None
         self._waits_for: dict[Actor, Actor] = {}
 
     def may_wait(self, actor: Actor, target: Actor) -> bool:
@@ -30,11 +31,13 @@ class Pressure:
 
     def wait(self, actor: Actor, target: Actor) -> None:
         """Wait until some inbox has changed."""
+        if self._room is None:
+            self._room = threading.Condition(self._lock)
         self._waits_for[actor] = target
         self._room.wait()
         del self._waits_for[actor]
 
     def look_again(self) -> None:
         """Let everybody who waits look whether there is room."""
-        if self._waits_for:
+        if self._waits_for and self._room is not None:
             self._room.notify_all()

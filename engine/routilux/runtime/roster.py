@@ -52,7 +52,7 @@ class Roster(dict[str, Actor]):
             "activations": actor.handled + len(actor.starts),
             "errors": actor.errors,
             "waiting": actor.waiting,
-            "emitted": actor.emitted + len(actor.out) // 3,
+            "emitted": actor.emitted + actor.uncommitted,
             "busy": actor.busy,
             "capacity": actor.capacity,
             "overfull": actor.overfull,

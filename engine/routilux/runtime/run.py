@@ -14,7 +14,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
-from routilux.actor import Actor, Lane, Parcel, outside_parcel
+from routilux.actor import Actor, Parcel, outside_parcel
 from routilux.clock import now
 from routilux.context import active
 from routilux.error_handler import ErrorHandler
@@ -22,6 +22,8 @@ from routilux.errors import NotPausedError
 from routilux.faults import JobError, full_text, message_of
 from routilux.held import DeferredEvent, WaitingMessage
 from routilux.job_state import JobState
+from routilux.lane import Lane
+from routilux.ledger import emission
 from routilux.runtime.judgement import Verdict, judge
 from routilux.runtime.pressure import Pressure
 from routilux.runtime.roster import Roster
@@ -39,8 +41,11 @@ class Run(Schedule):
         super().__init__(job)
         self.ledger = job.ledger
         self.actors = Roster(job)
+        self.seats: dict[int, Actor] = {}
         self.lanes: dict[int, Lane] = {}
+        self.sent: dict[int, int] = {}
         self.make_lane: Callable[[Actor, str, tuple[str, ...]], Lane] | None = None
+        self.awaits = False
         self.frames: Frames | None = None
         self._pressure = Pressure(self.lock)
         self._flow_handler = flow_handler
@@ -56,9 +61,11 @@ class Run(Schedule):
     def awaken(self, actor: Actor) -> None:
         """An idle actor got mail. Called under the lock."""
         super().awaken(actor)
-        short = self.threads_ready > self._waiting_threads
-        if self._grows and short and not self.halted and self.workers < self._max_workers:
+        if self._grows and self.threads_ready > self._waiting_threads and self._may_grow():
             self._add_thread()
+
+    def _may_grow(self) -> bool:
+        return not self.halted and self.workers < self._max_workers
 
     @property
     def hungry(self) -> bool:
@@ -68,7 +75,7 @@ class Run(Schedule):
     def make_room(self, actor: Actor, lane: Lane) -> None:
         """Let the emitter wait while an inbox that it emitted to is over its capacity, if waiting can end."""
         with self.lock:
-            for target in lane.bounded:
+            for target in [self.seats[place] for place in lane.bounded]:
                 while target.waiting > target.capacity and self._may_wait(actor, target):
                     self._wait_for_room(actor, target)
                 if target.waiting > target.capacity:
@@ -105,7 +112,7 @@ class Run(Schedule):
         """Put a message from outside into a routine's mailbox."""
         with self.lock:
             wire, value = make_wire(routine_id, slot_name, data)
-            wire.actor.take_in(outside_parcel(wire, value))
+            self.seats[wire.receiver].take_in(outside_parcel(wire, value))
 
     # -- workers ------------------------------------------------------------------------------------------------------
 
@@ -148,13 +155,14 @@ class Run(Schedule):
 
     def _choose_workers(self, *, concurrent: bool) -> None:
         """Awaited handlers get a worker with an event loop, which in the sequential strategy is the only one."""
-        self.loop_worker = None
-        if any(actor.is_async for actor in self.actors.values()):
+        had_loop, self.loop_worker = self.loop_worker is not None, None
+        if self.awaits:
             from routilux.runtime.loop_worker import LoopWorker  # noqa: PLC0415 - asyncio is slow to load
 
             self.loop_worker = LoopWorker(self, self._stint)
         self.loop_takes_all = not concurrent
-        self.sort_queues()
+        if had_loop or self.awaits:
+            self.sort_queues()
 
     def _start_threads(self, work: Callable[[], None]) -> None:
         """Start the first threads; a job for which there is none fails."""
@@ -196,13 +204,14 @@ class Run(Schedule):
         with self.lock:
             if done is not None:
                 self.end_turn(done)
-            while not self.is_over(stint):
-                actor = self.next_actor(awaited=False)
+            while True:
+                actor = self.next_actor(awaited=False) if stint == self._stint else None
                 if actor is not None:
                     return actor
+                if self.is_over(stint):
+                    self.workers -= 1
+                    return None
                 self.wait_for_mail()
-            self.workers -= 1
-            return None
 
     def is_over(self, stint: int) -> bool:
         """Whether a worker of this stint may leave: the job rests, or has been resumed with workers of its own.
@@ -308,7 +317,7 @@ class Run(Schedule):
         with self.lock:
             released = self._release(number)
             for parcel in released or ():
-                parcel[0].actor.take_in(parcel)
+                self.seats[parcel[0].receiver].take_in(parcel)
             return released is not None
 
     def _release_all(self) -> None:
@@ -321,7 +330,7 @@ class Run(Schedule):
             self._lane_of(event)
         parcels = [parcel for event in events for parcel in self._release(event.number) or ()]
         for parcel in reversed(parcels):
-            parcel[0].actor.take_first(parcel)
+            self.seats[parcel[0].receiver].take_first(parcel)
 
     def _lane_of(self, event: DeferredEvent) -> Lane:
         assert self.make_lane is not None
@@ -333,10 +342,10 @@ class Run(Schedule):
             return None
         lane = self._lane_of(event)
         self.job.take_deferred(number)
-        actor, value = lane.actor, lane.pack(event.data)
-        groups = self.ledger.commit(actor.index, [], (), [now(), lane.index, value], [], event.activation, None)
+        actor, value = self.seats[lane.sender], lane.pack(event.data)
+        groups = self.ledger.commit(emission(actor.index, lane.index, now(), value, event.activation))
         actor.emitted += 1
-        lane.sent += 1
+        self.sent[lane.index] = self.sent.get(lane.index, 0) + 1
         return [(wire, [value], first, 1) for _lane, _values, first in groups for wire in lane.wires]
 
     def parked_messages(self) -> list[WaitingMessage]:
