@@ -95,6 +95,7 @@ _DEBUGS = "needs the debugger, which is not in this version yet"
 _FILTERS = "not in this version yet"
 _ZOOMS = (Pane.GRAPH, Pane.TIMELINE)
 _LISTS = tuple(pane for pane in Pane if pane not in _ZOOMS)
+_FILTERED = (Pane.OUTPUT,)
 _TAILS = (Pane.LOG, Pane.HISTORY, Pane.OUTPUT)
 
 ACTIONS: tuple[Action, ...] = (
@@ -151,7 +152,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", ("question_mark",), "?", "help", "This help", "Screen", 1),
     Action("palette", ("ctrl+p", "colon"), "ctrl+p", "commands", "Every command, by name", "Screen", 6),
     Action("quit", ("q", "ctrl+c", "ctrl+q"), "q", "quit", "Leave; the job goes on, or is stopped", "Screen", 1),
-    Action("log.filter", ("slash",), "/", "filter", "Show only what matches", "View", later=_FILTERS),
+    Action("log.filter", ("slash",), "/", "filter", "Show only what matches", "View", 6, panes=_FILTERED),
     Action("log.next", ("n",), "n", "next match", "Next match", "View", later=_FILTERS),
     Action("log.previous", ("N",), "N", "previous match", "Previous match", "View", later=_FILTERS),
     Action("copy", ("y",), "y", "copy", "Copy what is selected", "View", later=_FILTERS),

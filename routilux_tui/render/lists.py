@@ -5,10 +5,12 @@ from __future__ import annotations
 from rich.segment import Segment
 
 from routilux.protocol import Activation, DeferredItem, JobSummary
+from routilux.protocol.filters import Filter
 from routilux_tui.model.output import WrittenLine
 from routilux_tui.render.figures import age, ago, compact, duration, grouped
 from routilux_tui.render.line import Row, ends, left, right, row
 from routilux_tui.render.look import Look
+from routilux_tui.render.matched import EVERYTHING, matched
 from routilux_tui.render.tree import value_text
 
 
@@ -76,14 +78,15 @@ def activation_row(look: Look, record: Activation, width: int, *, names: int = 1
     return row(width, [*start, Segment(text, look["log.error" if said else "log.text"])], look["text"])
 
 
-def output_row(look: Look, line: WrittenLine | None, width: int) -> Row:
-    """A line of the program; what it wrote to stderr has a mark before it."""
+def output_row(look: Look, line: WrittenLine | None, width: int, marked: Filter = EVERYTHING) -> Row:
+    """A line of the program, with its matches marked; what it wrote to stderr has a mark before it."""
     ground = look["text"]
     if line is None:
         return row(width, [Segment(f" {look.glyphs.link} no longer kept", look["dim"])], ground)
     wrong = line.stream == "stderr"
     mark = Segment(f"{look.glyphs.divider} " if wrong else "  ", look["log.warning" if wrong else "tree"])
-    return row(width, [mark, Segment(look.clean(line.text), look["log.text"])], ground)
+    text = matched([Segment(look.clean(line.text), look["log.text"])], marked, look["match"])
+    return row(width, [mark, *text], ground)
 
 
 def hint_rows(look: Look, width: int, lines: tuple[str, ...]) -> list[Row]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from routilux.protocol import Cancel, Command, EmitDeferred, Pause, Preview, Resume
+from routilux.protocol.filters import Filter
 from routilux_tui.actions import ACTIONS, groups
 from routilux_tui.model.desk import Pane
 from routilux_tui.render.detail import activation_detail, deferred_detail, log_detail
@@ -17,6 +18,7 @@ from routilux_tui.render.help import help_rows
 from routilux_tui.screens.choice import ChoiceScreen
 from routilux_tui.screens.detail import DetailScreen
 from routilux_tui.screens.feed import refusal
+from routilux_tui.screens.filtering import Filterable
 from routilux_tui.widgets.text_rows import Maker
 
 if TYPE_CHECKING:
@@ -55,7 +57,8 @@ class Deeds:
             "move.start": self._to_start,
             "move.end": self._to_end,
             "open": self._open,
-            "back": partial(self._grow, grown=False),
+            "back": self._back,
+            "log.filter": screen.begin_filtering,
             "view.freeze": screen.feed.freeze,
             "log.follow": self._follow,
             "graph.follow": panes.graph.toggle_follow_hot,
@@ -98,6 +101,14 @@ class Deeds:
 
     def _grow(self, *, grown: bool) -> None:
         self._screen.change_desk(replace(self._screen.desk, grown=grown))
+
+    def _back(self) -> None:
+        """Lift the filter of the pane, or else leave the whole screen."""
+        widget = self._screen.panes.widget(self._screen.desk.focus)
+        if isinstance(widget, Filterable) and widget.filter:
+            widget.narrow(Filter())
+        else:
+            self._grow(grown=False)
 
     def _move(self, columns: int, rows: int) -> None:
         self._screen.panes.widget(self._screen.desk.focus).move(columns, rows)

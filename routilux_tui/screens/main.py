@@ -22,11 +22,13 @@ from routilux_tui.render.line import Row, row
 from routilux_tui.render.look import Look
 from routilux_tui.screens.deeds import Deeds
 from routilux_tui.screens.feed import Feed
+from routilux_tui.screens.filtering import Filterable, Filtering
 from routilux_tui.screens.panes import Panes
 from routilux_tui.settings.options import Settings
 from routilux_tui.settings.start import first_desk
 from routilux_tui.sources.program import Program, ProgramEnd
 from routilux_tui.widgets.edges import Banner, Divider, KeyLine, StatusLine
+from routilux_tui.widgets.filter_line import FilterLine
 from routilux_tui.widgets.graph_view import GraphView
 from routilux_tui.widgets.plan_view import PlanView
 from routilux_tui.widgets.row_list import RowList
@@ -46,12 +48,13 @@ class Measures(NamedTuple):
     banner: int
     lanes: int
     size: Size
+    filtered: Pane | None = None
 
 
 class MainScreen(Screen[None], inherit_bindings=False):
     """Everything of one source at a glance."""
 
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
@@ -84,6 +87,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._banner = Banner(look)
         self._keys = KeyLine(look)
         self._too_small = TooSmall(look, id="too-small")
+        self.filtering = Filtering(look)
         self._dividers = [Divider(look, id=f"divider-{number}") for number in range(2)]
         self._body = PlanView(
             self._status,
@@ -91,6 +95,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             *self.panes.titles.values(),
             *[self.panes.widget(pane) for pane in Pane],
             *self._dividers,
+            self.filtering.line,
             self._keys,
             self._too_small,
         )
@@ -161,6 +166,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def change_desk(self, desk: Desk) -> None:
         """Arrange the panes anew."""
+        if desk.focus is not self.desk.focus:
+            self.end_filtering(kept=True)
         self.desk = desk
         self._lay_out(self.size)
         self.draw_soon()
@@ -169,8 +176,21 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Draw with another look from now on."""
         self.look = look
         self.panes.take_look(look)
-        for widget in (self._status, self._banner, self._keys, self._too_small, *self._dividers):
+        for widget in (self._status, self._banner, self._keys, self._too_small, self.filtering.line, *self._dividers):
             widget.look = look
+
+    def begin_filtering(self) -> None:
+        """Let a person type the filter of the pane that has the keys."""
+        widget = self.panes.widget(self.desk.focus)
+        if isinstance(widget, Filterable):
+            self.filtering.open(self.desk.focus, widget)
+            self.draw_soon()
+
+    def end_filtering(self, *, kept: bool) -> None:
+        """Give the keys back to the pane, with the filter or without; one that can't be used stays to be mended."""
+        if self.filtering.close(kept=kept):
+            self.set_focus(None)
+        self.draw_soon()
 
     def draw_soon(self) -> None:
         """Draw what is new, once, after everything that is under way now."""
@@ -183,6 +203,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         message.stop()
         if message.pane:
             pane = Pane(message.pane)
+            self.end_filtering(kept=True)
             self.go_to(pane)
             self.panes.press(pane, message.y)
             if message.clicks == 2:
@@ -203,6 +224,15 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_row_list_opened(self, message: RowList.Opened) -> None:
         """Look into a row."""
         self._deeds.open_row(Pane(message.pane), message.index)
+
+    def on_filter_line_changed(self, message: FilterLine.Changed) -> None:
+        """Another filter was typed."""
+        self.filtering.take(message.expression)
+        self.draw_soon()
+
+    def on_filter_line_closed(self, message: FilterLine.Closed) -> None:
+        """The filter is done with."""
+        self.end_filtering(kept=message.kept)
 
     def on_graph_view_selected(self, message: GraphView.Selected) -> None:
         """A box was selected, and with it its routine."""
@@ -230,6 +260,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._lay_out(self.size)
         self._draw_status()
         self.panes.show(self.plan, self.desk.focus)
+        self.filtering.show()
         self._keys.show(self.keymap.footer(self.context))
         self.feed.look_at(self.panes.seen(self.plan))
 
@@ -249,7 +280,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _measures(self, size: Size) -> Measures:
         job = self.feed.shown.job
         lanes = len(job.graph.routines) if job is not None and job.graph is not None else 4
-        return Measures(self.desk, self._banner.wanted, lanes, size)
+        return Measures(self.desk, self._banner.wanted, lanes, size, self.filtering.pane)
 
     def _lay_out(self, size: Size) -> None:
         """Put every widget where the plan for this size says."""
@@ -271,6 +302,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             regions[place.pane] = Region(place.x, place.y + 1, place.width, place.height)
         for number, rule in enumerate(plan.rules):
             regions[f"divider-{number}"] = Region(rule.x, rule.top + 1, 1, rule.bottom - rule.top - 1)
+        self.filtering.fit(regions)
         regions["key-line"] = Region(0, height - 1, width, 1)
         self._body.lay_out(regions)
 

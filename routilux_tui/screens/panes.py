@@ -23,8 +23,9 @@ from routilux_tui.screens.feed import Feed, Seen
 from routilux_tui.settings.options import Settings
 from routilux_tui.widgets.edges import PaneTitle
 from routilux_tui.widgets.graph_view import GraphView
-from routilux_tui.widgets.lists import DeferredList, HistoryList, JobsList, OutputList
+from routilux_tui.widgets.lists import DeferredList, HistoryList, JobsList
 from routilux_tui.widgets.log_view import LogView
+from routilux_tui.widgets.output_list import OutputList
 from routilux_tui.widgets.routine_panel import RoutinePanel
 from routilux_tui.widgets.row_list import RowList
 from routilux_tui.widgets.timeline_view import TimelineView
@@ -245,7 +246,7 @@ class Panes:
                     f"{'follow   ' if self.history.scroll.follow else ''}{grouped(self.history.count, group)}",
                 )
             case Pane.OUTPUT:
-                return "Output", grouped(self._written.length, group)
+                return "Output", self.output.figures
 
 
 def _routine_ids(job: JobView | None) -> Sequence[str]:

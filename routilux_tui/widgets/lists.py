@@ -1,15 +1,14 @@
-"""The lists of the screen: jobs, deferred events, the history and the program's output."""
+"""The lists of the screen: jobs, deferred events and the history."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from routilux.protocol import Activation, DeferredItem, JobSummary
-from routilux_tui.model.output import Written
 from routilux_tui.model.pages import Pages
 from routilux_tui.model.scroll import TAIL
 from routilux_tui.render.line import Row
-from routilux_tui.render.lists import activation_row, deferred_row, job_row, output_row
+from routilux_tui.render.lists import activation_row, deferred_row, job_row
 from routilux_tui.render.log import gap_row
 from routilux_tui.render.look import Look
 from routilux_tui.widgets.row_list import RowList
@@ -110,27 +109,3 @@ class HistoryList(RowList):
         if record is None:
             return gap_row(self.look, width, index, gone=self._pages.is_gone(index))
         return activation_row(self.look, record, width, names=self._names)
-
-
-class OutputList(RowList):
-    """What the program printed."""
-
-    hint: tuple[str, ...] = ("The program printed nothing so far.",)
-
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, "output", TAIL)
-        self._written = Written()
-
-    @property
-    def count(self) -> int:
-        """How many lines were written."""
-        return self._written.length
-
-    def show(self, written: Written, hint: tuple[str, ...]) -> None:
-        """Show these lines, or the hint while there are none."""
-        self._written, self.hint = written, hint
-        self.redraw()
-
-    def paint(self, index: int, width: int) -> Row:
-        """One line."""
-        return output_row(self.look, self._written.get(index), width)

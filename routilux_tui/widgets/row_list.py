@@ -124,6 +124,13 @@ class RowList(StripView):
         marked = index == self.cursor and self.has_keys and not self.scroll.follow
         return self.look.tinted(line, "selection") if marked else line
 
+    def keep_at(self, row: int) -> None:
+        """Stay on this row after the list became another, unless the end is followed."""
+        if not self.scroll.follow:
+            self.scroll = at_row(self.scroll, row, self.count, self.page_height)
+        self.redraw()
+        self.scrolled()
+
     def _index_at(self, y: int) -> int:
         return top_row(self.scroll, self.count, self.page_height) + y
 
