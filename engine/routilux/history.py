@@ -72,7 +72,8 @@ class History:
         wire, cause_emission = self._wire_and_cause(position)
         started = ledger.starts[position]
         ended = self.end(position)
-        emissions = [self._emission(at) for at in self._emission_positions(position, row)]
+        stretches = self._emission_ranges(position, row)
+        emissions = [self._emission(at) for first, stop in stretches for at in range(first, stop)]
         fault = ledger.faults.get(position)
         if fault is not None:
             status = fault.status
@@ -122,6 +123,10 @@ class History:
             return None
         return wire.arrived(self._ledger.emission_values[cause], len(self.lane(cause).names))
 
+    def cause(self, position: int) -> int:
+        """The emission that sent the activation's message; -1 when it came from outside."""
+        return self._wire_and_cause(position)[1]
+
     def activation_of(self, emission: int) -> int:
         """The position of the activation that emitted; -1 when it came from outside, or was dropped."""
         ledger = self._ledger
@@ -136,9 +141,12 @@ class History:
 
     def lane(self, emission: int) -> LaneKey:
         """By which lane an emission left."""
+        return self._ledger.lanes[self.lane_index(emission)]
+
+    def lane_index(self, emission: int) -> int:
+        """The number of the lane by which an emission left."""
         rows = self._ledger.lane_runs
-        row = row_of(rows, LANE_WIDTH, emission, 0)
-        return self._ledger.lanes[rows[row * LANE_WIDTH + 1]]
+        return rows[row_of(rows, LANE_WIDTH, emission, 0) * LANE_WIDTH + 1]
 
     def _emission(self, at: int) -> EmissionRecord:
         lane = self.lane(at)
@@ -173,17 +181,20 @@ class History:
         ended = ledger.slice_ends[row]
         return ledger.late_ends.get(position) if isnan(ended) else ended
 
-    def _emission_positions(self, position: int, row: int) -> Iterator[int]:
-        """Where the emissions of an activation are, in order."""
+    def emission_ranges(self, position: int) -> Iterator[tuple[int, int]]:
+        """Where the emissions of an activation are, in order: first and stop of each stretch."""
+        return self._emission_ranges(position, self._slice_of(position))
+
+    def _emission_ranges(self, position: int, row: int) -> Iterator[tuple[int, int]]:
         ledger = self._ledger
         begin, end = ledger.slices[row * SLICE_WIDTH + 2], self.bound(row, 2)
         begin = bisect_left(ledger.emission_times, ledger.starts[position], begin, end)
         if position + 1 < self.bound(row, 1):
             end = bisect_left(ledger.emission_times, ledger.starts[position + 1], begin, end)
-        yield from range(begin, end)
+        yield begin, end
         for later in ledger.continuations.get(position, ()):
             begin, end = ledger.slices[later * SLICE_WIDTH + 2], self.bound(later, 2)
             first, stop = ledger.slices[later * SLICE_WIDTH + 1], self.bound(later, 1)
             if first < stop:
                 end = bisect_left(ledger.emission_times, ledger.starts[first], begin, end)
-            yield from range(begin, end)
+            yield begin, end

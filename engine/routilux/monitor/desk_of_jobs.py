@@ -29,6 +29,7 @@ from routilux.protocol import (
     JobsQuery,
     LogQuery,
     Outcome,
+    PastQuery,
     Pause,
     PayloadAnswer,
     PayloadQuery,
@@ -129,15 +130,17 @@ class DeskOfJobs:
         desk = self._jobs.get(query.job_id)
         if desk is None:
             return Unanswered(f"this process has no job {query.job_id}")
+        if isinstance(query, PastQuery):
+            return desk.past.answer(query)
         match query:
             case GraphQuery():
                 return GraphAnswer(describe(desk.flow, desk.job.entry_routine_id))
             case LogQuery(_, start, count):
                 return desk.log_page(start, count)
             case HistoryQuery(_, start, count, routine_id):
-                return desk.history_page(start, count, routine_id)
+                return desk.activations.page(start, count, routine_id)
             case TimelineQuery(_, since, until, columns):
-                return desk.timeline(since, until, columns)
+                return desk.past.timeline.page(since, until, columns)
             case RoutineQuery(_, routine_id):
                 return RoutineAnswer(desk.detail(routine_id))
             case DeferredQuery(_, start, count):

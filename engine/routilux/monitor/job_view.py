@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
-from itertools import pairwise
-from math import isnan
 from typing import Final
 
 from routilux.clock import epoch_offset, now
 from routilux.held import DeferredEvent
-from routilux.ledger import SLICE_WIDTH
 from routilux.monitor.job_desk import JobDesk
 from routilux.protocol import (
     DeferredItem,
@@ -25,9 +21,6 @@ from routilux.protocol import (
 )
 
 _MOST_DEFERRED: Final = 200
-_DURATIONS: Final = 512
-_DURATIONS_A_FRAME: Final = 128
-_ROWS_A_FRAME: Final = 300
 _CHANGED_AT_LEAST: Final = 0.25
 """A running routine's busy time alone is not news more often than this, in seconds."""
 
@@ -72,8 +65,6 @@ class _Watched:
         self._deferred: list[DeferredEvent] | None = None
         self._detail: RoutineDetail | None = None
         self._mark: tuple[object, ...] = ()
-        self._row = 0
-        self._durations: deque[float] = deque(maxlen=_DURATIONS)
         self._full = True
 
     def frame(self) -> JobFrame | None:
@@ -86,7 +77,7 @@ class _Watched:
         due = any(now() - actor.since > _CHANGED_AT_LEAST for actor in running)
         if mark == self._mark and not self._full and not due:
             if not running:
-                desk.note_quiet()
+                desk.past.timeline.note_quiet()
             return None
         self._mark = mark
         routines = self._changed_counts()
@@ -119,7 +110,7 @@ class _Watched:
         for event in desk.deferred():
             deferred[event.routine_id] = deferred.get(event.routine_id, 0) + 1
         counts = [desk.counts(at, deferred.get(actor.routine_id, 0)) for at, actor in enumerate(desk.actors)]
-        desk.sample(counts)
+        desk.past.timeline.sample(counts)
         changed = tuple(c for c in counts if self._counts.get(c.index) != c)
         self._counts.update((c.index, c) for c in changed)
         return changed
@@ -142,27 +133,8 @@ class _Watched:
         routine_id = self._watch.routine_id
         if routine_id not in self._desk.run.actors:
             return None
-        self._read_durations(self._desk.run.actors[routine_id].index)
-        detail = self._desk.detail(routine_id, self._durations)
+        detail = self._desk.detail(routine_id)
         if detail == self._detail:
             return None
         self._detail = detail
         return detail
-
-    def _read_durations(self, actor: int) -> None:
-        """Read the newest durations of what the routine did since the last time, a frame's worth at most."""
-        ledger, history = self._desk.job.ledger, self._desk.job.history
-        newest: list[float] = []
-        with self._desk.job.lock:
-            rows = len(ledger.slice_ends)
-            for row in range(rows - 1, max(self._row, rows - _ROWS_A_FRAME, ledger.slice_ends.dropped) - 1, -1):
-                if ledger.slices[row * SLICE_WIDTH] != actor:
-                    continue
-                stop = history.bound(row, 1)
-                first = max(ledger.slices[row * SLICE_WIDTH + 1], stop - _DURATIONS_A_FRAME)
-                moments = [*ledger.starts[first:stop], ledger.slice_ends[row]]
-                newest.extend(after - before for before, after in pairwise(moments) if not isnan(after))
-                if len(newest) >= _DURATIONS_A_FRAME:
-                    break
-            self._row = rows
-        self._durations.extend(newest)

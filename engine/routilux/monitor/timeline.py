@@ -1,113 +1,193 @@
 """Activity over time, from counters that only grow.
 
-While somebody watches, the counters of each routine are sampled at every frame that changed them. The activity between
-two moments is the difference of the counters there, so a column costs two look-ups however many activations it covers.
-Old samples are thinned out: they lose resolution, never activity.
+While somebody watches, the counters of all routines are sampled together at every frame that changed them. The activity
+between two moments is the difference of the counters there, so a column costs two look-ups however many activations it
+covers. Old samples are thinned out: they lose resolution, never activity.
 """
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from operator import itemgetter, sub
+from typing import Any, Final, NamedTuple
 
 from routilux.ledger import SLICE_WIDTH, Ledger
+from routilux.protocol import TimelineLane
 
 _MOST_SAMPLES: Final = 4_000
+_LEAST_SAMPLES: Final = 500
+_MOST_VALUES: Final = 300_000
 _LOOK_BACK_ROWS: Final = 500_000
+_GAP: Final = 0.005
+"""What is longer is seen as a time in which nothing ran, in seconds."""
+
+_RETRIED: Final = 2
+_FAILED: Final = 3
 
 
-class Series:
-    """The counters of one routine at moments in order: seconds busy, activations, errors."""
+class Counters(NamedTuple):
+    """One routine's counters at a moment: seconds busy, activations, failed activations, those of them retried."""
 
-    __slots__ = ("busy", "errors", "started", "times")
+    busy: float = 0.0
+    started: int = 0
+    errors: int = 0
+    retried: int = 0
 
-    def __init__(self, since: float) -> None:
+
+class Samples:
+    """The counters of all routines at moments in order, which all routines share.
+
+    Times are on the engine's clock. Moments are kept until there are `most` of them; then every other of the older half
+    goes.
+    """
+
+    def __init__(self, since: float, routines: int) -> None:
         self.times = array("d", [since])
-        self.busy = array("d", [0.0])
-        self.started = array("q", [0])
-        self.errors = array("q", [0])
+        self.most = max(_LEAST_SAMPLES, min(_MOST_SAMPLES, _MOST_VALUES // max(1, routines)))
+        self._busy = [array("d", [0.0]) for _ in range(routines)]
+        self._started = [array("q", [0]) for _ in range(routines)]
+        self._errors = [array("q", [0]) for _ in range(routines)]
+        self._retried = [array("q", [0]) for _ in range(routines)]
 
-    def add(self, at: float, quiet_until: float, busy: float, started: int, errors: int) -> None:
-        """Add the counters at a moment, if they changed; since the last sample, nothing happened till `quiet_until`."""
-        if started == self.started[-1] and errors == self.errors[-1] and busy == self.busy[-1]:
+    def add(self, at: float, quiet_until: float, counters: Sequence[Counters]) -> None:
+        """Add a moment, if a counter changed; since the last one, nothing happened till `quiet_until`."""
+        newest = self.newest()
+        if list(counters) == newest:
             return
         if quiet_until > self.times[-1]:
-            self._append(quiet_until, self.busy[-1], self.started[-1], self.errors[-1])
-        self._append(max(at, self.times[-1]), busy, started, errors)
-        if len(self.times) > _MOST_SAMPLES:
+            self._append(quiet_until, newest)
+        self._append(max(at, self.times[-1]), counters)
+        if len(self.times) > self.most:
             self._thin_out()
 
-    def _append(self, at: float, busy: float, started: int, errors: int) -> None:
+    def newest(self) -> list[Counters]:
+        """The counters of the newest moment."""
+        return [
+            Counters(busy[-1], started[-1], errors[-1], retried[-1])
+            for busy, started, errors, retried in zip(
+                self._busy, self._started, self._errors, self._retried, strict=True
+            )
+        ]
+
+    def lift(self, index: int, busy: float, started: int) -> None:
+        """Add what a routine did before the first moment to all of its values."""
+        self._busy[index] = array("d", [value + busy for value in self._busy[index]])
+        self._started[index] = array("q", [value + started for value in self._started[index]])
+
+    def set_failed(self, index: int, errors: Sequence[float], retried: Sequence[float]) -> None:
+        """Count a routine's failed activations, given by the times of their starts in order, into its values."""
+        self._errors[index] = array("q", [bisect_right(errors, at) for at in self.times])
+        self._retried[index] = array("q", [bisect_right(retried, at) for at in self.times])
+
+    def lanes(self, since: float, until: float, columns: int) -> list[TimelineLane]:
+        """The lanes of the routines that did something between two moments, in so many equal columns.
+
+        Counters grow along the straight line between two samples. Costs two look-ups per column and lane, at C's speed.
+        """
+        places = _Places(self.times, [since + (until - since) * at / columns for at in range(columns + 1)])
+        nothing = (0,) * columns
+        lanes = []
+        for index, started in enumerate(self._started):
+            busy, errors = self._busy[index], self._errors[index]
+            first, last = places.before[0], places.after[-1]
+            if busy[first] == busy[last] and started[first] == started[last] and errors[first] == errors[last]:
+                continue
+            failed: tuple[int, ...] = nothing
+            marks: tuple[int, ...] = ()
+            if errors[first] != errors[last]:
+                failed = tuple(places.counted(errors))
+                marks = _marks(failed, places.counted(self._retried[index]))
+            busy_, started_ = tuple(places.spread(busy)), tuple(places.counted(started))
+            lanes.append(TimelineLane(index, busy_, started_, failed, marks))
+        return lanes
+
+    def _append(self, at: float, counters: Sequence[Counters]) -> None:
         self.times.append(at)
-        self.busy.append(busy)
-        self.started.append(started)
-        self.errors.append(errors)
+        for index, counted in enumerate(counters):
+            self._busy[index].append(counted.busy)
+            self._started[index].append(counted.started)
+            self._errors[index].append(counted.errors)
+            self._retried[index].append(counted.retried)
 
     def _thin_out(self) -> None:
         """Drop every other sample of the older half."""
         half = len(self.times) // 2
-        columns: tuple[array[Any], ...] = (self.times, self.busy, self.started, self.errors)
+        columns: list[array[Any]] = [self.times, *self._busy, *self._started, *self._errors, *self._retried]
         for column in columns:
             column[:half] = column[:half:2]
 
-    def lift(self, busy: float, started: int) -> None:
-        """Add what happened before the first sample to every sample."""
-        self.busy = array("d", [value + busy for value in self.busy])
-        self.started = array("q", [value + started for value in self.started])
 
-    def set_errors(self, times: list[float]) -> None:
-        """Count the errors at these moments, in order, into the samples."""
-        self.errors = array("q", [bisect_right(times, at) for at in self.times])
-
-    def between(self, edges: list[float]) -> tuple[list[float], list[int], list[int]]:
-        """Per column between two neighbouring edges: seconds busy, activations, errors."""
-        busy = [self._at(self.busy, edge) for edge in edges]
-        started = [int(self._at(self.started, edge)) for edge in edges]
-        errors = [int(self._at(self.errors, edge)) for edge in edges]
-        return (
-            [after - before for before, after in pairwise(busy)],
-            [after - before for before, after in pairwise(started)],
-            [after - before for before, after in pairwise(errors)],
-        )
-
-    def _at(self, column: array[float] | array[int], at: float) -> float:
-        """A counter's value at a moment, on the straight line between the samples around it."""
-        after = bisect_right(self.times, at)
-        if after == 0:
-            return 0.0
-        if after == len(self.times):
-            return column[-1]
-        before = after - 1
-        width = self.times[after] - self.times[before]
-        share = (at - self.times[before]) / width if width > 0 else 1.0
-        return column[before] + (column[after] - column[before]) * share
+def _marks(failed: Sequence[int], retried: Sequence[int]) -> tuple[int, ...]:
+    """How the worst activation of each column ended, as far as counts tell."""
+    return tuple(0 if not f else _RETRIED if f <= r else _FAILED for f, r in zip(failed, retried, strict=True))
 
 
-def look_back(ledger: Ledger, since: float, actors: int, error_times: Mapping[int, list[float]]) -> list[Series]:
-    """The series of each routine from what the ledger kept, for a viewer that came late.
+class _Places:
+    """Where the edges of columns lie among the sampled moments, worked out once for all lanes."""
 
-    Of a very long past only the newest part is read one by one. `error_times` has them by routine, in order.
+    def __init__(self, times: array[float], edges: Sequence[float]) -> None:
+        last = len(times) - 1
+        after = [min(bisect_right(times, edge), last) for edge in edges]
+        self.after = after
+        self.before = [max(0, at - 1) for at in after]
+        self._shares = [
+            min(1.0, max(0.0, (edge - times[b]) / (times[a] - times[b]))) if times[a] > times[b] else 1.0
+            for edge, a, b in zip(edges, after, self.before, strict=True)
+        ]
+        nearest = [a if share >= 0.5 else b for a, b, share in zip(after, self.before, self._shares, strict=True)]
+        self._pick_after, self._pick_before = itemgetter(*after), itemgetter(*self.before)
+        self._pick_nearest = itemgetter(*nearest)
+
+    def spread(self, values: array[float]) -> list[float]:
+        """How much a counter grew in each column, evenly between two samples."""
+        at_edges = [
+            before + (after - before) * share
+            for before, after, share in zip(
+                self._pick_before(values), self._pick_after(values), self._shares, strict=True
+            )
+        ]
+        return [after - before for before, after in pairwise(at_edges)]
+
+    def counted(self, values: array[int]) -> list[int]:
+        """How much a whole counter grew in each column, at the samples that are nearest to its edges."""
+        at_edges = self._pick_nearest(values)
+        return list(map(sub, at_edges[1:], at_edges[:-1]))
+
+
+def look_back(
+    ledger: Ledger, since: float, actors: Sequence[int], failed: Mapping[int, tuple[list[float], list[float]]]
+) -> Samples:
+    """Samples of what the ledger kept, for a viewer that came late; `actors` are the routines' indices in the ledger.
+
+    Of a very long past only the newest part is read one by one. `failed` has the times of failed and of retried
+    activations by place in `actors`, in order.
     """
-    series = [Series(since) for _ in range(actors)]
-    busy, started, last = [0.0] * actors, [0] * actors, [since] * actors
+    place = {actor: at for at, actor in enumerate(actors)}
+    samples = Samples(since, len(actors))
+    counters = [Counters()] * len(actors)
     rows = len(ledger.slice_ends)
-    stride = max(1, rows // _MOST_SAMPLES)
+    stride = max(1, rows * 2 // samples.most)
+    last_end = quiet_until = since
     for row in range(max(ledger.slice_ends.dropped, rows - _LOOK_BACK_ROWS), rows):
         at = row * SLICE_WIDTH
-        actor, first = ledger.slices[at], ledger.slices[at + 1]
+        first = ledger.slices[at + 1]
+        index = place.get(ledger.slices[at])
         stop = ledger.slices[at + SLICE_WIDTH + 1] if row + 1 < rows else len(ledger.starts)
-        if actor < 0 or actor >= actors or stop <= first:
+        if index is None or stop <= first:
             continue
         begun, ended = ledger.starts[first], ledger.slice_ends[row]
         ended = ended if ended == ended else ledger.starts[stop - 1]
-        busy[actor] += ended - begun
-        started[actor] += stop - first
+        if begun - last_end > _GAP:
+            samples.add(last_end, quiet_until, counters)
+            quiet_until = begun
+        known = counters[index]
+        counters[index] = Counters(known.busy + ended - begun, known.started + stop - first)
         if row % stride == 0 or row + 1 == rows:
-            series[actor].add(ended, max(begun, last[actor]), busy[actor], started[actor], 0)
-        last[actor] = ended
-    for actor, times in error_times.items():
-        series[actor].set_errors(times)
-    return series
+            samples.add(ended, quiet_until, counters)
+        last_end = max(last_end, ended)
+    for index, (errors, retried) in failed.items():
+        samples.set_failed(index, errors, retried)
+    return samples

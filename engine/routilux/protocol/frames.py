@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from routilux.protocol.past import Quantiles
 from routilux.protocol.preview import Preview
 from routilux.status import JobStatus, RoutineStatus
 
@@ -98,7 +99,11 @@ class DeferredItem(Struct, frozen=True, array_like=True):
 
 
 class RoutineDetail(Struct, frozen=True, array_like=True):
-    """What the routine panel shows of the selected routine. Quantiles are of its newest handler durations."""
+    """What the routine panel shows of the selected routine.
+
+    The quantiles are of the `count` activations of the last minute, and in `whole` of the whole run as far as it was
+    read by now.
+    """
 
     routine_id: str
     state: Preview | None
@@ -107,6 +112,8 @@ class RoutineDetail(Struct, frozen=True, array_like=True):
     p90: float = 0.0
     p99: float = 0.0
     longest: float = 0.0
+    count: int = 0
+    whole: Quantiles | None = None
 
 
 class JobFrame(Struct, frozen=True, array_like=True):

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from routilux.protocol.frames import DeferredItem, ErrorInfo, JobSummary, LogLine, RoutineDetail
 from routilux.protocol.graph import GraphDescription
+from routilux.protocol.past import PastAnswer, PastQuery
 from routilux.protocol.preview import Preview
 from routilux.status import ActivationStatus
 
@@ -73,7 +74,17 @@ class PayloadQuery(Struct, frozen=True, array_like=True, tag=True):
     index: int
 
 
-Query = GraphQuery | JobsQuery | LogQuery | HistoryQuery | TimelineQuery | RoutineQuery | DeferredQuery | PayloadQuery
+Query = (
+    GraphQuery
+    | JobsQuery
+    | LogQuery
+    | HistoryQuery
+    | TimelineQuery
+    | RoutineQuery
+    | DeferredQuery
+    | PayloadQuery
+    | PastQuery
+)
 
 
 class Emission(Struct, frozen=True, array_like=True):
@@ -106,12 +117,17 @@ class Activation(Struct, frozen=True, array_like=True):
 
 
 class TimelineLane(Struct, frozen=True, array_like=True):
-    """One routine's activity per column: seconds spent in its handlers, activations started, errors."""
+    """One routine's activity per column: seconds spent in its handlers, activations started, those of them that failed.
+
+    `marks` says of each column how the worst activation in it ended: 0 well or still running, 1 skipped, 2 retried,
+    3 failed. Empty when all did well.
+    """
 
     index: int
     busy: tuple[float, ...]
     started: tuple[int, ...]
     errors: tuple[int, ...]
+    marks: tuple[int, ...] = ()
 
 
 class JobSpan(Struct, frozen=True, array_like=True):
@@ -145,12 +161,16 @@ class HistoryPage(Struct, frozen=True, array_like=True, tag=True):
 
 
 class TimelinePage(Struct, frozen=True, array_like=True, tag=True):
-    """Answer to `TimelineQuery`: lanes of the routines that were active, and the job's statuses over the window."""
+    """Answer to `TimelineQuery`: lanes of the routines that were active, and the job's statuses over the window.
+
+    `exact` says that every activation was looked at; else the lanes come from samples that are a frame apart.
+    """
 
     since: float
     until: float
     lanes: tuple[TimelineLane, ...]
     spans: tuple[JobSpan, ...] = ()
+    exact: bool = False
 
 
 class DeferredPage(Struct, frozen=True, array_like=True, tag=True):
@@ -194,5 +214,6 @@ AnswerBody = (
     | GraphAnswer
     | RoutineAnswer
     | PayloadAnswer
+    | PastAnswer
     | Unanswered
 )
