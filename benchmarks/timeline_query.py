@@ -9,6 +9,7 @@ python benchmarks/timeline_query.py [--quick]
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from statistics import median
 from time import perf_counter
 
@@ -47,7 +48,7 @@ def long_run() -> JobDesk:
     """The desk of a job of 40 routines that has handled a million messages while it was sampled."""
     flow = Flow("forty")
     names = [flow.add_routine(Source() if not at else Relay(), f"r{at}") for at in range(LANES)]
-    for before, after in zip(names, names[1:], strict=False):
+    for before, after in pairwise(names):
         flow.connect(before, "output", after, "input")
     job = flow.start("r0", entry_params={"count": MESSAGES})
     desk = JobDesk(flow, job, job.run)
