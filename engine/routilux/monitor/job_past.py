@@ -93,7 +93,7 @@ class JobPast:
                     actor.routine_id,
                     actor.handled + len(actor.starts),
                     actor.errors,
-                    actor.emitted + len(actor.out) // 3,
+                    actor.emitted + actor.uncommitted,
                     actor.waiting,
                     actor.busy,
                     known.quantiles(),

@@ -16,6 +16,7 @@ from routilux.history import History
 from routilux.ledger import SLICE_WIDTH, Ledger
 
 _CHUNK: Final = 20_000
+_ROUNDING: Final = 5e-7
 
 
 class SliceIndex:
@@ -103,7 +104,11 @@ class Moments:
         return range(max(0, first), bisect_left(rows, until, key=self.began))
 
     def newest_before(self, actor: int, at: float) -> int:
-        """The newest activation of this actor that started at or before the moment; -1 when there is none."""
+        """The newest activation of this actor that started at or before the moment; -1 when there is none.
+
+        A moment that was seconds since the epoch is off by a fraction of a microsecond, which is allowed for.
+        """
+        at += _ROUNDING
         rows = self._index.rows(actor)
         found = bisect_right(rows, at, key=self.began) - 1
         if found < 0:

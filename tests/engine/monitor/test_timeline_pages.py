@@ -57,7 +57,7 @@ def test_a_close_up_is_exact(kit):
     assert page.exact
     for index, name in enumerate("abc"):
         took = sum(end - begin for begin, end in spans(desk, name))
-        assert sum(lane(page, index).busy) == pytest.approx(took, rel=0.001)
+        assert sum(lane(page, index).busy) == pytest.approx(took, rel=0.001, abs=1e-5)
         assert sum(lane(page, index).started) == len(spans(desk, name))
     width = (until - since) / 50
     starts = [int((begin - since) // width) for begin, _ in spans(desk, "b")]
