@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from routilux.actor import Actor
-from routilux.lane import Lane
 from routilux.history import History
+from routilux.lane import Lane
 from routilux.ledger import OUTSIDE, RUN_WIDTH, Ledger, row_of
 from routilux.status import ActivationStatus
 
