@@ -94,7 +94,6 @@ _LOOKS_BACK = "needs a recording, which this version can't make yet"
 _DEBUGS = "needs the debugger, which is not in this version yet"
 _FILTERS = "not in this version yet"
 _ZOOMS = (Pane.GRAPH, Pane.TIMELINE)
-_LISTS = tuple(pane for pane in Pane if pane not in _ZOOMS)
 _FILTERED = (Pane.OUTPUT,)
 _TAILS = (Pane.LOG, Pane.HISTORY, Pane.OUTPUT)
 
@@ -126,10 +125,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("graph.fit", ("a",), "a", "all", "Show all of the flow", "View", 8, panes=(Pane.GRAPH,)),
     Action("log.wrap", ("z",), "z", "wrap", "Wrap long lines", "View", 8, panes=(Pane.LOG,)),
     Action("log.times", ("t",), "t", "times", "Show or hide the times", "View", 8, panes=(Pane.LOG,)),
-    Action("zoom.in", ("plus", "equals_sign"), "+", "zoom", "Closer", "View", 7, "+ -", panes=_ZOOMS),
-    Action("zoom.out", ("minus", "underscore"), "-", "zoom", "Wider", "View", 7, "+ -", panes=_ZOOMS),
-    Action("pane.grow", ("plus", "equals_sign"), "+", "grow", "Fill the screen with it", "View", panes=_LISTS),
-    Action("pane.shrink", ("minus", "underscore"), "-", "shrink", "Show the others again", "View", panes=_LISTS),
+    Action("zoom.in", ("equals_sign",), "=", "zoom", "Closer", "View", 7, "= -", panes=_ZOOMS),
+    Action("zoom.out", ("minus",), "-", "zoom", "Wider", "View", 7, "= -", panes=_ZOOMS),
+    Action("pane.grow", ("plus",), "+", "grow", "A larger pane, in the end the whole screen", "Panes", 9, "+ _"),
+    Action("pane.shrink", ("underscore",), "_", "grow", "A smaller pane", "Panes", 9, "+ _"),
     Action("screen.picture", ("p",), "p", "picture", "Save a picture of the screen (SVG)", "View"),
     Action(
         "job.pause", ("P",), "P", "pause", "Pause the job: what runs finishes, nothing further starts", "Job", 2,

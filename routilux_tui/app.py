@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from msgspec.structs import replace
 from rich.console import RenderableType
 from textual.app import App
 from textual.binding import BindingType
@@ -26,7 +27,8 @@ from routilux_tui.screens.crash import crash_message
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.main import MainScreen
 from routilux_tui.screens.palette import ActionCommands
-from routilux_tui.settings.folders import config_file
+from routilux_tui.settings.folders import config_file, memory_file
+from routilux_tui.settings.memory import Memory, recall, remember
 from routilux_tui.settings.options import Settings
 from routilux_tui.settings.reading import load
 from routilux_tui.settings.start import complaints_in_short, start
@@ -42,7 +44,7 @@ class Dashboard(App[None], inherit_bindings=False):
     """The dashboard of one source.
 
     `program` is the program that the dashboard's launcher started, if it did. `theme` is the name of a palette.
-    `complaints` are said when the first picture is on the screen.
+    `complaints` are said when the first picture is on the screen. `memory` is what an earlier run left behind.
     """
 
     CSS_PATH = Path(__file__).with_name("theme.tcss")
@@ -64,6 +66,7 @@ class Dashboard(App[None], inherit_bindings=False):
         monotonic: Callable[[], float] = time.monotonic,
         settings: Settings | None = None,
         complaints: Sequence[str] = (),
+        memory: Memory | None = None,
     ) -> None:
         self.failure = ""
         """Why the dashboard ended although nobody asked it to; empty when somebody did."""
@@ -76,9 +79,11 @@ class Dashboard(App[None], inherit_bindings=False):
         self.theme = _theme_name(self.look.palette)
         self.set_class(ascii_only, "-ascii")
         self._complaints = complaints
+        self._remembered = memory or Memory()
         self.feed = Feed(source, self._changed, monotonic, fps=self.settings.fps)
         self._program = program
         self._read_only = read_only
+        self._chosen_theme = ""
         self._main: MainScreen | None = None
 
     def get_default_screen(self) -> Screen[None]:
@@ -90,6 +95,7 @@ class Dashboard(App[None], inherit_bindings=False):
             read_only=self._read_only,
             terminal_is_busy=self._terminal_is_busy,
             settings=self.settings,
+            memory=self._remembered,
         )
         return self._main
 
@@ -104,8 +110,17 @@ class Dashboard(App[None], inherit_bindings=False):
                 asyncio.get_running_loop().add_signal_handler(number, self._leave_for, number)
         self.call_after_refresh(self._settled)
 
+    @property
+    def memory(self) -> Memory:
+        """What is to be remembered of this run."""
+        chosen = replace(self._remembered, theme=self._chosen_theme or self._remembered.theme)
+        if self._main is None:
+            return chosen
+        return replace(self._main.memory, theme=chosen.theme)
+
     def take_theme(self, name: str) -> None:
         """Draw with another palette from now on."""
+        self._chosen_theme = name
         self.look = look(name, ascii_only=self.look.ascii, times=self.look.times)
         self.theme = _theme_name(self.look.palette)
         if self._main is not None:
@@ -171,15 +186,19 @@ def run_dashboard(
     read_only: bool = False,
     ascii_only: bool = False,
     theme: str = "",
+    remembers: bool = True,
 ) -> int:
     """Show the dashboard until it is left; the exit status. Must be called on the main thread.
 
     What could not be shown on the screen is said on standard error. `theme` and `ascii_only` are what the command line
-    said; without them the settings and the environment decide.
+    said; without them the settings and the environment decide. `remembers` is false for one that leaves no trace.
     """
     gc.disable()
     try:
-        begin = start(load(config_file()), os.environ, theme_flag=theme, ascii_only=ascii_only)
+        loaded = load(config_file())
+        remembers = remembers and loaded.settings.remember
+        memory = recall(memory_file(), loaded.settings) if remembers else Memory()
+        begin = start(loaded, os.environ, theme_flag=theme, ascii_only=ascii_only, remembered_theme=memory.theme)
         app = Dashboard(
             source,
             program=program,
@@ -188,8 +207,11 @@ def run_dashboard(
             theme=begin.theme,
             settings=begin.settings,
             complaints=begin.complaints,
+            memory=memory,
         )
         app.run()
+        if remembers:
+            remember(memory_file(), app.memory)
     finally:
         gc.enable()
     if app.failure:

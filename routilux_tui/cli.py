@@ -65,6 +65,7 @@ _SCREEN_OPTIONS = (
     click.option("--read-only", is_flag=True, help="Look, and touch nothing."),
     click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII characters alone."),
     click.option("--theme", type=click.Choice(THEMES), help="The colours; otherwise the settings say."),
+    click.option("--no-state", is_flag=True, help="Remember nothing, and start as if nothing were remembered."),
 )
 
 
@@ -72,10 +73,13 @@ def _on_screen(command: Callable[..., int]) -> Callable[..., int]:
     """A command with the options of the screen, which it gets together as `look`."""
 
     @wraps(command)
-    def with_look(*words: Any, read_only: bool, ascii_only: bool, theme: str | None, **more: Any) -> int:
+    def with_look(
+        *words: Any, read_only: bool, ascii_only: bool, theme: str | None, no_state: bool, **more: Any
+    ) -> int:
         from routilux_tui.commands.screen import Look  # noqa: PLC0415 - quick start
 
-        return command(*words, look=Look(read_only=read_only, ascii_only=ascii_only, theme=theme or ""), **more)
+        look = Look(read_only=read_only, ascii_only=ascii_only, theme=theme or "", remembers=not no_state)
+        return command(*words, look=look, **more)
 
     for option in reversed(_SCREEN_OPTIONS):
         with_look = option(with_look)

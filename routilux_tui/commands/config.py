@@ -10,7 +10,8 @@ from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.render.sanitise import clean
 from routilux_tui.settings.document import default_file, effective_lines
 from routilux_tui.settings.effective import glyphs, theme
-from routilux_tui.settings.folders import config_file
+from routilux_tui.settings.folders import config_file, memory_file
+from routilux_tui.settings.memory import recall
 from routilux_tui.settings.reading import load
 
 
@@ -20,7 +21,9 @@ def show_settings() -> int:
     state = "" if loaded.exists else "  (there is none; `routilux-tui config --init` writes one)"
     print(f"# {clean(str(loaded.path))}{state}")  # noqa: T201 - a command's output
     environment = os.environ
-    for line in effective_lines(loaded, theme(loaded, environment), glyphs(loaded, environment)):
+    remembered = recall(memory_file(), loaded.settings).theme if loaded.settings.remember else ""
+    chosen = theme(loaded, environment, remembered=remembered)
+    for line in effective_lines(loaded, chosen, glyphs(loaded, environment)):
         print(clean(line))  # noqa: T201 - a command's output
     for problem in loaded.problems:
         print(clean(f"routilux-tui: {loaded.path}: {problem}", 2000), file=sys.stderr)  # noqa: T201 - a command's output

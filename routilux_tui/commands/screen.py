@@ -18,6 +18,7 @@ class Look:
     read_only: bool = False
     ascii_only: bool = False
     theme: str = ""
+    remembers: bool = True
 
 
 _NEEDED = (("standard input", "stdin"), ("standard output", "stdout"), ("standard error", "stderr"))

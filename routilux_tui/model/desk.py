@@ -7,6 +7,8 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from routilux_tui.model.sizes import Cells, Room, Shares, cells_of
+
 
 class Pane(StrEnum):
     """The panes, in the order of their digits; the program's output has 0."""
@@ -39,13 +41,17 @@ _TALL = 38
 
 
 class Desk(Struct, frozen=True):
-    """A person's choice: the pane that has the keys, the one in each shared place, and whether it fills the screen."""
+    """A person's choice: the pane that has the keys, the one in each shared place, sizes, and whether it is grown.
+
+    A pane that is `grown` fills the screen.
+    """
 
     focus: Pane = Pane.GRAPH
     left: Pane = Pane.LOG
     right: Pane = Pane.DEFERRED
     lower: Pane = Pane.ROUTINE
     grown: bool = False
+    shares: Shares = Shares()
 
 
 class Place(Struct, frozen=True):
@@ -67,13 +73,18 @@ class Rule(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """Where everything goes on a screen of that size. `places` is empty when the screen is too small."""
+    """Where everything goes on a screen of that size. `places` is empty when the screen is too small.
+
+    `room` is what the panes share and `cells` what they got of it.
+    """
 
     width: int
     height: int
     banner: int
     places: tuple[Place, ...] = ()
     rules: tuple[Rule, ...] = ()
+    room: Room = Room(0, 0, side=False, middle=False)
+    cells: Cells = Cells(0, 0, 0)
 
     def place(self, pane: Pane) -> Place | None:
         """Where a pane is, or None when it is not on the screen."""
@@ -104,6 +115,11 @@ def next_pane(desk: Desk, plan: Plan, step: int) -> Pane:
     return panes[(at + step) % len(panes)]
 
 
+def is_wide(width: int, height: int) -> bool:
+    """True when a terminal of that size shows five panes at once; a smaller one shows the graph and one below it."""
+    return width >= _WIDE and height >= _HIGH
+
+
 def arrange(desk: Desk, width: int, height: int, *, banner: int = 0, lanes: int = 4) -> Plan:
     """The plan for a terminal of that size.
 
@@ -116,26 +132,27 @@ def arrange(desk: Desk, width: int, height: int, *, banner: int = 0, lanes: int 
     top, bottom = 1 + banner, height - 1
     if desk.grown:
         return replace(plan, places=(Place(desk.focus, 0, top, width, bottom - top - 1),))
-    if width >= _WIDE and height >= _HIGH:
-        return _wide(plan, desk, top, bottom, lanes)
-    return _narrow(plan, desk, top, bottom, lanes)
+    return (_wide if is_wide(width, height) else _narrow)(plan, desk, top, bottom, lanes)
 
 
 def _wide(plan: Plan, desk: Desk, top: int, bottom: int, lanes: int) -> Plan:
-    rows = bottom - top
-    below = min(max(rows // 4 + 1, 6), 16)
-    middle = min(lanes + 2, max(5, rows * 3 // 10))
-    timeline, last = bottom - below - middle, bottom - below
-    side = min(max(plan.width * 5 // 16, 42), 64)
-    x = plan.width - side
+    room = Room(plan.width, bottom - top, side=True, middle=True)
+    rows = room.rows
+    usual = Cells(_side(plan.width), min(lanes + 2, max(5, rows * 3 // 10)), min(max(rows // 4 + 1, 6), 16))
+    cells = cells_of(desk.shares, usual, room)
+    last = bottom - cells.below
+    timeline = last - cells.middle
+    x = plan.width - cells.side
     return replace(
         plan,
         places=(
             *_pair(Pane.GRAPH, Pane.ROUTINE, x, plan.width, top, timeline),
-            Place(Pane.TIMELINE, 0, timeline, plan.width, middle - 1),
+            Place(Pane.TIMELINE, 0, timeline, plan.width, cells.middle - 1),
             *_pair(desk.left, desk.right, x, plan.width, last, bottom),
         ),
         rules=(Rule(x - 1, top, timeline), Rule(x - 1, last, bottom)),
+        room=room,
+        cells=cells,
     )
 
 
@@ -143,22 +160,31 @@ def _narrow(plan: Plan, desk: Desk, top: int, bottom: int, lanes: int) -> Plan:
     rows = bottom - top
     beside = plan.width >= _WIDE
     last = desk.left if beside and desk.lower is Pane.ROUTINE else desk.lower
-    middle = min(lanes + 2, max(5, rows // 4)) if rows >= _TALL and last is not Pane.TIMELINE else 0
-    split = top + (rows - middle + 1) // 2
-    x = plan.width - min(max(plan.width * 5 // 16, 42), 64)
+    room = Room(plan.width, rows, side=beside, middle=rows >= _TALL and last is not Pane.TIMELINE)
+    middle = min(lanes + 2, max(5, rows // 4)) if room.middle else 0
+    cells = cells_of(desk.shares, Cells(_side(plan.width), middle, (rows - middle) // 2), room)
+    lower = bottom - cells.below
+    split = lower - cells.middle
+    x = plan.width - cells.side
     places = (
         _pair(Pane.GRAPH, Pane.ROUTINE, x, plan.width, top, split)
         if beside
         else (Place(Pane.GRAPH, 0, top, plan.width, split - top - 1),)
     )
-    if middle:
-        places = (*places, Place(Pane.TIMELINE, 0, split, plan.width, middle - 1))
-    lower = split + middle
+    if cells.middle:
+        places = (*places, Place(Pane.TIMELINE, 0, split, plan.width, cells.middle - 1))
     return replace(
         plan,
         places=(*places, Place(last, 0, lower, plan.width, bottom - lower - 1)),
         rules=(Rule(x - 1, top, split),) if beside else (),
+        room=room,
+        cells=cells,
     )
+
+
+def _side(width: int) -> int:
+    """The usual columns of the right column."""
+    return min(max(width * 5 // 16, 42), 64)
 
 
 def _pair(left: Pane, right: Pane, x: int, width: int, y: int, end: int) -> tuple[Place, ...]:

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from routilux.protocol import Cancel, Command, EmitDeferred, Pause, Preview, Resume
 from routilux.protocol.filters import Filter
 from routilux_tui.actions import ACTIONS, groups
-from routilux_tui.model.desk import Pane
+from routilux_tui.model.desk import Desk, Pane, Plan
+from routilux_tui.model.resizing import grown, shrunk
 from routilux_tui.render.detail import activation_detail, deferred_detail, log_detail
 from routilux_tui.render.help import help_rows
 from routilux_tui.screens.choice import ChoiceScreen
@@ -46,8 +47,8 @@ class Deeds:
             "pane.next": partial(screen.go_on, 1),
             "pane.previous": partial(screen.go_on, -1),
             "pane.whole": self._whole,
-            "pane.grow": partial(self._grow, grown=True),
-            "pane.shrink": partial(self._grow, grown=False),
+            "pane.grow": partial(self._resize, grown),
+            "pane.shrink": partial(self._resize, shrunk),
             "move.left": partial(self._move, -1, 0),
             "move.right": partial(self._move, 1, 0),
             "move.up": partial(self._move, 0, -1),
@@ -109,6 +110,10 @@ class Deeds:
             widget.narrow(Filter())
         else:
             self._grow(grown=False)
+
+    def _resize(self, change: Callable[[Desk, Plan, Pane], Desk]) -> None:
+        screen = self._screen
+        screen.change_desk(change(screen.desk, screen.plan, screen.desk.focus))
 
     def _move(self, columns: int, rows: int) -> None:
         self._screen.panes.widget(self._screen.desk.focus).move(columns, rows)

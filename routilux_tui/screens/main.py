@@ -18,16 +18,18 @@ from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.desk import SMALLEST, Desk, Pane, Plan, arrange, focused, next_pane
 from routilux_tui.model.heading import heading
 from routilux_tui.model.output import Written, WrittenLine
+from routilux_tui.model.resizing import Edge, edge_above, edge_moved
 from routilux_tui.render.line import Row, row
 from routilux_tui.render.look import Look
 from routilux_tui.screens.deeds import Deeds
+from routilux_tui.screens.desks import Desks
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.filtering import Filterable, Filtering
 from routilux_tui.screens.panes import Panes
+from routilux_tui.settings.memory import Memory
 from routilux_tui.settings.options import Settings
-from routilux_tui.settings.start import first_desk
 from routilux_tui.sources.program import Program, ProgramEnd
-from routilux_tui.widgets.edges import Banner, Divider, KeyLine, StatusLine
+from routilux_tui.widgets.edges import Banner, Divider, KeyLine, PaneTitle, StatusLine
 from routilux_tui.widgets.filter_line import FilterLine
 from routilux_tui.widgets.graph_view import GraphView
 from routilux_tui.widgets.plan_view import PlanView
@@ -66,9 +68,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         read_only: bool,
         terminal_is_busy: Callable[[], bool],
         settings: Settings | None = None,
+        memory: Memory | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings or Settings()
+        self._desks = Desks(self.settings, memory or Memory())
         self.keymap = Keymap(self.settings.keys)
         self._bindings = BindingsMap(
             Binding(key, f"press({key!r})", show=False, priority=key == "tab") for key in self.keymap.all_keys()
@@ -77,12 +81,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.look = look
         self.program = program
         self.program_end: ProgramEnd | None = None
-        self.desk = first_desk(self.settings)
+        self.desk = self._desks.first
         self.plan = Plan(0, 0, 0)
         self._read_only = read_only
         self._terminal_is_busy = terminal_is_busy
         self._written = Written()
-        self.panes = Panes(look, feed, self._written, has_program=program is not None, settings=self.settings)
+        self.panes = Panes(look, feed, self._written, has_program=program is not None, settings=self._desks.settings)
         self._status = StatusLine(look)
         self._banner = Banner(look)
         self._keys = KeyLine(look)
@@ -116,6 +120,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange for the new size."""
+        self.desk = self._desks.turned_to(event.size, self.desk)
         self._lay_out(event.size)
         self.draw_soon()
 
@@ -172,6 +177,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._lay_out(self.size)
         self.draw_soon()
 
+    @property
+    def memory(self) -> Memory:
+        """What is to be remembered of the panes."""
+        log = self.panes.log
+        return self._desks.memory(self.desk, wrap=log.wrap, times=log.times)
+
     def take_look(self, look: Look) -> None:
         """Draw with another look from now on."""
         self.look = look
@@ -199,15 +210,37 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.call_next(self._draw)
 
     def on_strip_view_pressed(self, message: StripView.Pressed) -> None:
-        """A click gives the pane the keys and selects the row; a second one opens it."""
+        """A click gives the pane the keys and selects the row; one on the row that is selected opens it."""
         message.stop()
         if message.pane:
             pane = Pane(message.pane)
             self.end_filtering(kept=True)
+            had_keys = self.desk.focus is pane
             self.go_to(pane)
-            self.panes.press(pane, message.y)
-            if message.clicks == 2:
+            was_selected = self.panes.press(pane, message.y)
+            if message.clicks == 2 or (had_keys and was_selected and message.clicks == 1):
                 self.perform("open")
+
+    def on_pane_title_chosen(self, message: PaneTitle.Chosen) -> None:
+        """A click on a title gives its pane the keys; one on that of the pane that has them fills the screen."""
+        message.stop()
+        pane = Pane(message.pane)
+        if self.desk.focus is pane:
+            self.perform("pane.whole")
+        else:
+            self.go_to(pane)
+
+    def on_pane_title_dragged(self, message: PaneTitle.Dragged) -> None:
+        """A title is the boundary to the panes above it."""
+        message.stop()
+        edge = edge_above(self.plan, Pane(message.pane))
+        if edge is not None:
+            self.change_desk(edge_moved(self.desk, self.plan, edge, message.to))
+
+    def on_divider_dragged(self, message: Divider.Dragged) -> None:
+        """The rule is the boundary between the left and the right panes."""
+        message.stop()
+        self.change_desk(edge_moved(self.desk, self.plan, Edge.SIDE, message.to))
 
     def on_strip_view_rolled(self, message: StripView.Rolled) -> None:
         """The wheel scrolls the pane under it, whichever has the keys."""

@@ -96,11 +96,16 @@ class Panes:
             raise TypeError(f"the {pane} pane is no list")
         return widget
 
-    def press(self, pane: Pane, y: int) -> None:
-        """Select what stands in a row of a pane."""
+    def press(self, pane: Pane, y: int) -> bool:
+        """Select what stands in a row of a pane; True when it is a row of a list that was selected already."""
         widget = self.widget(pane)
+        if isinstance(widget, RowList):
+            before = -1 if widget.scroll.follow else widget.cursor
+            widget.press(y)
+            return widget.cursor == before == widget.index_at(y)
         if not isinstance(widget, GraphView):
             widget.press(y)
+        return False
 
     def roll(self, pane: Pane, rows: int) -> None:
         """Scroll a pane, as the wheel does it."""

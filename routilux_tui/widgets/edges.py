@@ -15,6 +15,7 @@ from routilux_tui.render.line import Row, blank
 from routilux_tui.render.look import Look
 from routilux_tui.render.status_line import status_line
 from routilux_tui.render.titles import Joint, title
+from routilux_tui.widgets.grip import Grip
 from routilux_tui.widgets.strip_view import StripView
 
 
@@ -62,7 +63,22 @@ class Banner(StripView):
 
 
 class PaneTitle(StripView):
-    """The title row of one pane."""
+    """The title row of one pane, and the boundary to what is above it."""
+
+    class Chosen(Message):
+        """A person clicked on the title of a pane."""
+
+        def __init__(self, pane: str) -> None:
+            super().__init__()
+            self.pane = pane
+
+    class Dragged(Message):
+        """A person drags the title of a pane to a row of the screen."""
+
+        def __init__(self, pane: str, to: int) -> None:
+            super().__init__()
+            self.pane = pane
+            self.to = to
 
     def __init__(self, look: Look, pane: str, digit: str) -> None:
         super().__init__(look, pane, id=f"{pane}-title")
@@ -71,6 +87,7 @@ class PaneTitle(StripView):
         self._figures = ""
         self._focused = False
         self._joints: Sequence[Joint] = ()
+        self._grip = Grip(self)
 
     def show(self, name: str, figures: str, *, focused: bool, joints: Sequence[Joint]) -> None:
         """Show this name and these figures."""
@@ -91,12 +108,53 @@ class PaneTitle(StripView):
         )
         return [line][:height]
 
-    def press(self, y: int) -> None:
-        """A click gives the pane the keys, which the screen does."""
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the boundary that the title is."""
+        self._grip.take(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the boundary."""
+        if self._grip.dragged(event):
+            self.post_message(self.Dragged(self.pane, int(event.screen_y)))
+
+    def on_mouse_up(self) -> None:
+        """Let go of it."""
+        self._grip.release()
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell the screen, unless the boundary was dragged."""
+        event.prevent_default()
+        event.stop()
+        if not self._grip.moved:
+            self.post_message(self.Chosen(self.pane))
 
 
 class Divider(StripView):
-    """The rule between two panes."""
+    """The rule between two panes, which can be dragged."""
+
+    class Dragged(Message):
+        """A person drags the rule to a column of the screen."""
+
+        def __init__(self, to: int) -> None:
+            super().__init__()
+            self.to = to
+
+    def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(look, id=id)
+        self._grip = Grip(self)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the rule."""
+        self._grip.take(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the rule."""
+        if self._grip.dragged(event):
+            self.post_message(self.Dragged(int(event.screen_x)))
+
+    def on_mouse_up(self) -> None:
+        """Let go of it."""
+        self._grip.release()
 
     def draw(self, width: int, height: int) -> list[Row]:
         """One glyph a row."""

@@ -104,5 +104,6 @@ class LogView(RowList):
             return (gap_row(self.look, width, index, gone=self._pages.is_gone(index)),)
         return log_rows(self.look, line, width, times=self.times, names=self._names, wrap=self.wrap)
 
-    def _index_at(self, y: int) -> int:
+    def index_at(self, y: int) -> int:
+        """The index of the row at a row of the screen, one that is not there when nothing is."""
         return self._indexes[y] if 0 <= y < len(self._indexes) else -1

@@ -94,7 +94,7 @@ class RowList(StripView):
 
     def press(self, y: int) -> None:
         """Put the cursor on a row of the screen."""
-        index = self._index_at(y)
+        index = self.index_at(y)
         if 0 <= index < self.count:
             self._goto(at_row(self.scroll, index, self.count, self.page_height))
 
@@ -131,7 +131,8 @@ class RowList(StripView):
         self.redraw()
         self.scrolled()
 
-    def _index_at(self, y: int) -> int:
+    def index_at(self, y: int) -> int:
+        """The index of the row at a row of the screen, one that is not there when nothing is."""
         return top_row(self.scroll, self.count, self.page_height) + y
 
     def _with_bar(self, rows: list[Row], height: int, count: int) -> list[Row]:

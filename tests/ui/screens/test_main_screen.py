@@ -53,7 +53,7 @@ async def test_a_terminal_that_is_too_small_says_what_it_needs(stage):
 
 async def test_tab_goes_round_and_the_keys_at_the_bottom_follow(stage):
     async with stage((160, 45)) as opened:
-        assert "+ - zoom" in opened.lines[-1]
+        assert "= - zoom" in opened.lines[-1]
         titles = []
         for _ in range(5):
             await opened.press("tab")
