@@ -5,27 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
-from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 
 from routilux_tui.actions import BY_ID, Context
 from routilux_tui.keys.keymap import Keymap
-from routilux_tui.model.desk import SMALLEST, Desk, Pane, Plan, arrange, focused, next_pane
+from routilux_tui.model.desk import Desk, Pane, Plan, arrange, focused, next_pane
 from routilux_tui.model.heading import heading
 from routilux_tui.model.output import Written, WrittenLine
 from routilux_tui.model.resizing import Edge, edge_above, edge_moved
-from routilux_tui.render.line import Row, row
 from routilux_tui.render.look import Look
 from routilux_tui.screens.deeds import Deeds
 from routilux_tui.screens.desks import Desks
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.filtering import Filterable, Filtering
 from routilux_tui.screens.panes import Panes
+from routilux_tui.screens.regions import regions_of
 from routilux_tui.settings.memory import Memory
 from routilux_tui.settings.options import Settings
 from routilux_tui.sources.program import Program, ProgramEnd
@@ -36,6 +35,7 @@ from routilux_tui.widgets.plan_view import PlanView
 from routilux_tui.widgets.row_list import RowList
 from routilux_tui.widgets.strip_view import StripView
 from routilux_tui.widgets.timeline_view import TimelineView
+from routilux_tui.widgets.too_small import TooSmall
 
 _TICK = 1.0
 _POLL = 0.25
@@ -318,25 +318,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _lay_out(self, size: Size) -> None:
         """Put every widget where the plan for this size says."""
         measures = self._laid_out = self._measures(size)
-        banner = measures.banner
-        width, height = size
-        plan = self.plan = arrange(self.desk, width, height, banner=banner, lanes=measures.lanes)
-        regions: dict[str, Region] = {}
-        if not plan.places:
-            self._body.lay_out({"too-small": Region(0, 0, width, height)})
-            return
-        regions["status-line"] = Region(0, 0, width, 1)
-        if banner:
-            regions["banner"] = Region(0, 1, width, banner)
-        rules = {rule.x for rule in plan.rules}
-        for place in plan.places:
-            joined = int(place.x + place.width in rules)
-            regions[f"{place.pane}-title"] = Region(place.x, place.y, place.width + joined, 1)
-            regions[place.pane] = Region(place.x, place.y + 1, place.width, place.height)
-        for number, rule in enumerate(plan.rules):
-            regions[f"divider-{number}"] = Region(rule.x, rule.top + 1, 1, rule.bottom - rule.top - 1)
+        self.plan = arrange(self.desk, *size, banner=measures.banner, lanes=measures.lanes)
+        regions = regions_of(self.plan)
         self.filtering.fit(regions)
-        regions["key-line"] = Region(0, height - 1, width, 1)
         self._body.lay_out(regions)
 
     def _tick(self) -> None:
@@ -371,12 +355,3 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._banner.show(f"{end.sentence}   (q leaves, o shows the output)", words, wrong=bool(end.status))
         elif self.feed.live.farewell:
             self._banner.show(f"{self.feed.live.farewell}   (q leaves)", (), wrong=True)
-
-
-class TooSmall(StripView):
-    """What is said when the terminal has no room for anything else."""
-
-    def draw(self, width: int, height: int) -> list[Row]:
-        """One line, or as much of it as fits."""
-        text = f" {width}x{height}: the dashboard needs {SMALLEST[0]}x{SMALLEST[1]}"
-        return [row(width, [Segment(text, self.look["log.warning"])], self.look["text"])][:height]
