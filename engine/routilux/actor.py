@@ -315,11 +315,13 @@ class Actor:
     @property
     def uncommitted(self) -> int:
         """How many emissions are not committed yet."""
-        return sum(len(values) for _times, values in list(self.out.values()))
+        return sum(len(values) for _times, values in list(self.out.values())) if self.running else 0
 
     @property
     def pending_changes(self) -> int:
         """How many changes are not committed yet."""
+        if not self.running:
+            return 0
         return len(self.starts) + self.uncommitted + len(self.notes) // 3 + len(self.updates)
 
     @property

@@ -29,8 +29,9 @@ _MACOS_SO_NOSIGPIPE = 0x1022
 class ViewerLink:
     """A connected viewer. What is sent is kept until the socket takes it; the server sees to it that this stays little.
 
-    `view` is None until the viewer watches. `quiet` says that its view had nothing to tell and no job moved, so that
-    it need not be asked before something changes. `parting_ends` is when a link that said goodbye is closed at last.
+    `view` is None until the viewer watches. `quiet` says that its view had nothing to tell, so that it need not be
+    asked before something changes or it is `look_again_at`. `parting_ends` is when a link that said goodbye is closed at
+    last.
     """
 
     def __init__(self, connection: socket.socket) -> None:
@@ -44,6 +45,7 @@ class ViewerLink:
         self.view: View | None = None
         self.pace = Pace()
         self.quiet = False
+        self.look_again_at = math.inf
         self.parting_ends: float | None = None
         self.gone = False
         self._outbox: deque[bytes] = deque()
@@ -69,9 +71,9 @@ class ViewerLink:
 
     def next_frame_at(self) -> float | None:
         """When its view is to be asked for a frame; None while it is quiet, backlogged or does not watch."""
-        if not self.watches or self.quiet or self._waiting_bytes:
+        if not self.watches or self._waiting_bytes:
             return None
-        at = self.pace.due_at
+        at = max(self.pace.due_at, self.look_again_at) if self.quiet else self.pace.due_at
         return at if at < math.inf else None
 
     def watch(self, view: View, fps: float) -> None:

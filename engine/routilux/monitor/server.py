@@ -1,8 +1,9 @@
 """Serves the viewers of one process on a Unix socket, from one thread of its own that sleeps while nothing happens.
 
-Knows viewers and time, and of the jobs only what the desk says. While a job moves, the engine may hand over the frames
-itself between two batches (`due`, `serve_frames`), which spares both a fight for the interpreter; what it does not pick
-up within a few milliseconds, the server's thread does.
+Knows viewers and time, and of the jobs only what the desk says. While a job moves, the engine may hand over the
+frames itself between two turns (`due_at`, `serve_frames`), which spares both a fight for the interpreter; what it does
+not pick up in time, the server's thread does. The more frames in a row the engine has picked up, the longer that thread
+sleeps.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ import threading
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
+from math import inf
 from pathlib import Path
-from time import monotonic
 
+from routilux.clock import now as moment
 from routilux.monitor.desk import Desk
 from routilux.monitor.discovery import socket_path
 from routilux.monitor.link import ViewerLink
@@ -27,7 +29,9 @@ from routilux.monitor.peer import peer_uid
 from routilux.monitor.reception import sentence, too_long
 from routilux.monitor.viewers import PARTING_SECONDS, Viewers
 
-_OFFER_SECONDS = 0.008
+_PATIENCE_SECONDS = 0.008
+_LOOK_AGAIN_SECONDS = 0.25
+_MOST_PATIENCE_SECONDS = 0.064
 _STOPPING_SECONDS = 0.5
 _JOINING_SECONDS = 2.0
 
@@ -39,8 +43,9 @@ class MonitorServer:
 
     A forked child neither serves nor keeps anything open; it may make a server of its own.
 
-    `due` is True while a frame is wanted that the engine may hand over with `serve_frames`; reading it is all that
-    watching costs a batch. `wakeups` counts how often the thread woke: it stands still while nothing happens.
+    `due_at` is from when on, on the engine's clock, a frame is wanted that the engine may hand over with
+    `serve_frames`; looking at it is all that watching costs a turn. `wakeups` counts how often the thread woke: it
+    stands still while nothing happens.
     """
 
     def __init__(
@@ -50,7 +55,7 @@ class MonitorServer:
 
         Raises `RuntimeDirectoryError` and `MonitorServerError`.
         """
-        self.due = False
+        self.due_at = inf
         self.wakeups = 0
         self._desk = desk
         self._listening = listen(path or socket_path(os.getpid()))
@@ -66,7 +71,7 @@ class MonitorServer:
         self._farewell = ""
         self._armed = False
         self._changed = False
-        self._offer_ends = 0.0
+        self._patience = _PATIENCE_SECONDS
         _SERVERS.add(self)
 
     @property
@@ -118,10 +123,17 @@ class MonitorServer:
         if not self._viewers.lock.acquire(blocking=False):
             return
         try:
-            attention = self._serve(monotonic())
+            attention = self._serve(moment())
+            self._patience = min(2 * self._patience, _MOST_PATIENCE_SECONDS)
         finally:
             self._viewers.lock.release()
         if attention:
+            self._poke()
+
+    def rested(self) -> None:
+        """Say that a job came to rest, and hands over no more frames."""
+        if self._patience > _PATIENCE_SECONDS:
+            self._patience = _PATIENCE_SECONDS
             self._poke()
 
     def forget(self) -> None:
@@ -140,7 +152,7 @@ class MonitorServer:
             self._close()
 
     def _turn(self) -> None:
-        timeout = self._timeout(monotonic())
+        timeout = self._timeout(moment())
         self._armed = any(link.watches and link.quiet for link in self._viewers.links)
         # Looked at only after arming: a change in between is either seen here or pokes.
         # While nobody is quiet, frames come at their times anyway, and a change is no reason to hurry.
@@ -156,31 +168,32 @@ class MonitorServer:
                 self._changed = False
                 for link in self._viewers.links:
                     link.quiet = False
-        now = monotonic()
+        now = moment()
         self._tick(now)
         self._viewers.settle(now)
 
     def _timeout(self, now: float) -> float | None:
         if self._viewers.has_requests():
             return 0.0
-        times = [self._offer_ends] if self.due else list(self._viewers.frame_times())
+        wait = self._patience if self.due_at < inf else 0.0
+        times = [at + wait for at in self._viewers.frame_times()]
         times += self._viewers.other_times()
         return max(0.0, min(times) - now) if times else None
 
     def _tick(self, now: float) -> None:
         """Offer the frames that are due to the engine while a job moves; serve what it did not pick up in time."""
-        if not any(at <= now for at in self._viewers.frame_times()):
-            self.due = False
-        elif not self.due and self._moving():
-            self._offer_ends = now + _OFFER_SECONDS
-            self.due = True
-        elif not self.due or now >= self._offer_ends:
+        wanted_at = min(self._viewers.frame_times(), default=inf)
+        offered = self.due_at < inf
+        self.due_at = wanted_at if wanted_at < inf and self._moving() else inf
+        if self.due_at < inf and (not offered or now < wanted_at + self._patience):
+            return
+        self._patience = _PATIENCE_SECONDS
+        if wanted_at <= now:
             with self._viewers.lock:
                 self._serve(now)
 
     def _serve(self, now: float) -> bool:
         """Give each viewer that is due its frame; the lock is held. True when the server's thread has work of it."""
-        self.due = False
         moving = self._moving()
         attention = False
         for link in self._viewers.links:
@@ -192,6 +205,7 @@ class MonitorServer:
                 continue
             self._give_frame(link, now, moving=moving)
             attention |= link.quiet or link.gone or link.parting or link.waiting_bytes > 0
+        self.due_at = min(self._viewers.frame_times(), default=inf) if moving else inf
         return attention
 
     def _give_frame(self, link: ViewerLink, now: float, *, moving: bool) -> None:
@@ -204,7 +218,8 @@ class MonitorServer:
             link.part(f"the monitor could not draw a frame: {sentence(error)}", now + PARTING_SECONDS)
             return
         if frame is None:
-            link.quiet = not moving
+            link.quiet = True
+            link.look_again_at = now + _LOOK_AGAIN_SECONDS if moving else inf
         elif not link.send_frame(frame):
             self._viewers.say(link, too_long(frame))
 
@@ -217,7 +232,7 @@ class MonitorServer:
     def _finish(self) -> None:
         self._viewers.admit_no_more()
         self._listening.close()
-        now = monotonic()
+        now = moment()
         with self._viewers.lock:
             for link in self._viewers.links:
                 if link.watches:
@@ -235,7 +250,7 @@ class MonitorServer:
     def _release(self) -> None:
         self._closed = True
         self._armed = False
-        self.due = False
+        self.due_at = inf
         self._viewers.close()
         with suppress(OSError):
             # A kqueue is not there any more in a forked child.

@@ -12,8 +12,8 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from time import monotonic
 
+from routilux.clock import now as moment
 from routilux.monitor.desk import Desk
 from routilux.monitor.link import ViewerLink
 from routilux.monitor.reception import respond, too_long
@@ -106,7 +106,7 @@ class Viewers:
     def say(self, link: ViewerLink, message: FromMonitor) -> None:
         """Send a message, or that it is too long; a goodbye ends the connection. The lock is held."""
         if isinstance(message, Goodbye):
-            link.part(message.why, monotonic() + PARTING_SECONDS)
+            link.part(message.why, moment() + PARTING_SECONDS)
         elif not link.send(message):
             self.say(link, too_long(message))
 
@@ -136,7 +136,7 @@ class Viewers:
         except OSError:
             # No file descriptors are left: the socket would stay ready, and the thread would spin.
             self._selector.unregister(self._listener)
-            self._accept_again_at = monotonic() + _ACCEPT_AGAIN_SECONDS
+            self._accept_again_at = moment() + _ACCEPT_AGAIN_SECONDS
             return
         refusal = self._refusal(connection)
         link = ViewerLink(connection)

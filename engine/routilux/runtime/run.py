@@ -226,6 +226,8 @@ class Run(Schedule):
     def come_to_rest(self, status: JobStatus, reason: str) -> None:
         """Rest now."""
         super().come_to_rest(status, reason)
+        if self.frames is not None:
+            self.frames.rested()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -251,7 +253,7 @@ class Run(Schedule):
 
     def offer_frames(self) -> None:
         """Hand over frames, if one is due."""
-        if self.frames is not None and self.frames.due:
+        if self.frames is not None and self.frames.due_at <= now():
             self.frames.serve_frames()
 
     def _await_rest(self, timeout: float | None, stint: int) -> None:

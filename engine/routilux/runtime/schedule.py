@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 class Frames(Protocol):
     """Somebody who watches and takes frames from the worker, between two turns, when one is due."""
 
-    due: bool
+    due_at: float
+    """From when on one is due, on `routilux.clock.now`."""
 
     def serve_frames(self) -> None:
         """Take them now. Never waits and never raises."""
+        ...
+
+    def rested(self) -> None:
+        """Know that the job rests, so that its workers hand over no more. Never waits and never raises."""
         ...
 
 

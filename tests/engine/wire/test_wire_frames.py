@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from routilux.clock import now
 from routilux.protocol import Ask, Frame, Goodbye, GraphQuery, JobsQuery, Unanswered, Watch
 from routilux.protocol.codec import encode
 
@@ -25,7 +26,7 @@ class Counting:
     def run(self):
         while self.desk.moving:
             self.desk.value += 1
-            if self.cooperative and self.server.due:
+            if self.cooperative and self.server.due_at <= now():
                 self.server.serve_frames()
             time.sleep(0.0002)
 
@@ -108,6 +109,16 @@ def test_nothing_happens_while_nothing_changes(connect, desk, server):
     before = server.wakeups, [view.asked for view in desk.views]
     assert viewers[0].hears_nothing(2 * QUIET)
     assert (server.wakeups, [view.asked for view in desk.views]) == before
+
+
+def test_a_job_that_moves_and_changes_nothing_is_looked_at_a_few_times_a_second(connect, desk, server):
+    viewer = connect()
+    viewer.watch()
+    desk.moving = True
+    assert viewer.hears_nothing(QUIET)
+    before = server.wakeups
+    assert viewer.hears_nothing(1.0)
+    assert 1 <= server.wakeups - before <= 6
 
 
 def test_changes_that_nobody_watches_wake_nobody(connect, desk, server):
@@ -200,7 +211,7 @@ def test_frames_that_are_not_due_are_not_handed_over(connect, desk, server):
     desk.value = 9
     server.serve_frames()
     assert viewer.hears_nothing(QUIET)
-    assert not server.due
+    assert server.due_at > now()
 
 
 def test_the_engine_does_not_wait_for_a_view_that_another_thread_asks(connect, desk, server):
