@@ -2,7 +2,7 @@
 
 An actor is run by one worker at a time, so its buffers need no lock: they grow by single appends, which are atomic, and
 are emptied by `flush` under the job's lock. Code that emits from another thread with the handler's context appends to
-the same buffers; while nobody is in a turn to flush them (`eager`), whoever appends flushes.
+the same buffers; while nobody is in a turn to flush them (`commit_at`), whoever appends flushes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ attempt at the first is the next."""
 T = TypeVar("T")
 
 HURRY: Final = -inf
-"""A turn's deadline that has passed whatever the time."""
+"""A time that has passed whatever the time."""
+
+SLICE_SECONDS: Final = 0.001
+"""How long a turn goes on, at the least, before what it did is committed and delivered."""
 
 
 class Host(Protocol):
@@ -79,7 +82,8 @@ class Actor:
     """The mailbox and the open turn of one routine of one job.
 
     `received` messages have come, `handled` have been taken up and committed, `errors` of those failed; `emitted`
-    events are committed. `busy` is the time spent in turns, in seconds.
+    events are committed. `busy` is the time spent in turns, in seconds. After `commit_at` an emission or a change is
+    committed at once, after `deadline` the turn is cut before the next message.
     """
 
     __slots__ = (
@@ -88,10 +92,10 @@ class Actor:
         "budget",
         "busy",
         "capacity",
+        "commit_at",
         "context",
         "current",
         "deadline",
-        "eager",
         "emitted",
         "errors",
         "handled",
@@ -137,7 +141,7 @@ class Actor:
         self.idle = True
         self.running = False
         self.owner = 0
-        self.eager = True
+        self.commit_at = HURRY
         self.deadline = 0.0
         self.starts: list[float] = []
         self.rows: list[tuple[int, int, int]] = []
@@ -182,19 +186,19 @@ class Actor:
             self.host.make_room(self, lane)
             return
         self.use_lane(lane)
-        if self.eager:
+        if now() > self.commit_at:
             self.flush()
 
     def hurry(self) -> None:
         """Ask a turn that goes on to commit at its next emission, change or message. From any thread."""
         if self.running:
-            self.eager = True
-            self.deadline = HURRY
+            self.commit_at = self.deadline = HURRY
 
     def note(self, kind: int, fact: Any) -> None:
         """Note another change that this routine made."""
-        self.notes.extend((now(), kind, fact))
-        if self.eager:
+        at = now()
+        self.notes.extend((at, kind, fact))
+        if at > self.commit_at:
             self.flush()
 
     def begin_block(self) -> bool:
@@ -237,7 +241,11 @@ class Actor:
                 raise JobEndedError(f"'{self.routine_id}' emitted into job {job.job_id}, which is {job.status} already")
             else:
                 self.flush_locked(ended_at)
-                self.eager = self.host.hungry or not self.running
+                self.commit_soon(eager=self.host.hungry or not self.running)
+
+    def commit_soon(self, *, eager: bool) -> None:
+        """Let the next commit come with the next emission or change, or when a slice is over. Under the lock."""
+        self.commit_at = HURRY if eager else now() + SLICE_SECONDS
 
     def flush_locked(self, ended_at: float | None) -> None:
         """As `flush`, for a caller that holds the lock."""

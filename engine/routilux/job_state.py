@@ -153,10 +153,13 @@ class JobState:
             known = self.routine_states.setdefault(routine_id, {})
         known.update(state)
         actor = active.get()
-        if actor is None or actor.job is not self or actor.eager or self.ledger.keeps_states:
+        if actor is None or actor.job is not self or self.ledger.keeps_states:
             self._note(Note.STATE, (routine_id, known.copy()) if self.ledger.keeps_states else None)
-        else:
-            actor.updates.append(now())
+            return
+        at = now()
+        actor.updates.append(at)
+        if at > actor.commit_at:
+            actor.flush()
 
     def set_routine_state(self, routine_id: str, state: dict[str, Any]) -> None:
         """Replace the routine's state."""

@@ -82,9 +82,10 @@ class Routine:
         except KeyError:
             actor.emit_unusual(event_name, _without_flow(data))
             return
-        stamp(now())
+        at = now()
+        stamp(at)
         put(value)
-        if actor.eager:
+        if at > actor.commit_at:
             actor.flush()
 
     def _emit_from_elsewhere(self, event_name: str, data: dict[str, Any]) -> None:

@@ -30,8 +30,8 @@ class ViewerLink:
     """A connected viewer. What is sent is kept until the socket takes it; the server sees to it that this stays little.
 
     `view` is None until the viewer watches. `quiet` says that its view had nothing to tell, so that it need not be
-    asked before something changes or it is `look_again_at`. `parting_ends` is when a link that said goodbye is closed at
-    last.
+    asked before something changes or it is `look_again_at`. `parting_ends` is when a link that said goodbye is closed
+    at last.
     """
 
     def __init__(self, connection: socket.socket) -> None:

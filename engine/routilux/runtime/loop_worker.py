@@ -11,10 +11,10 @@ from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from routilux.actor import Actor
+from routilux.actor import SLICE_SECONDS, Actor
 from routilux.clock import now
 from routilux.context import active
-from routilux.runtime.turn import SLICE_SECONDS, AfterError, Halted, begin, cut, end, take_turn
+from routilux.runtime.turn import AfterError, Halted, begin, cut, end, take_turn
 
 if TYPE_CHECKING:
     from routilux.runtime.run import Run

@@ -116,14 +116,14 @@ class Schedule:
         self.running.add(actor)
         actor.running = True
         actor.owner = threading.get_ident()
-        actor.eager = self.hungry
+        actor.commit_soon(eager=self.hungry)
         return actor
 
     def end_turn(self, actor: Actor) -> None:
         """Commit what is left of a turn, and let the actor wait for its next."""
-        actor.eager = True
         actor.flush_locked(now())
         actor.running = False
+        actor.commit_at = HURRY
         self.running.discard(actor)
         if actor.retry_at:
             heapq.heappush(self._sleeping, (actor.retry_at, actor.index, actor))
@@ -169,7 +169,7 @@ class Schedule:
 
     def _tell_running(self, *, eager: bool) -> None:
         for actor in self.running:
-            actor.eager = eager
+            actor.commit_soon(eager=eager)
 
     # -- coming to rest -----------------------------------------------------------------------------------------------
 

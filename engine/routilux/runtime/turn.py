@@ -11,15 +11,12 @@ from enum import Enum
 from itertools import islice
 from typing import Final
 
-from routilux.actor import Actor
+from routilux.actor import SLICE_SECONDS, Actor
 from routilux.clock import now
 from routilux.context import active
 
 FAIRNESS: Final = 256
 """Messages that an actor may handle, of those that wait when its turn begins, before the others get their turn."""
-
-SLICE_SECONDS: Final = 0.001
-"""How long a turn goes on, at the least, before what it did is committed and delivered."""
 
 
 class AfterError(Enum):
