@@ -300,6 +300,11 @@ class Actor:
         """Put what a lane emitted into the mailboxes that it leads to. Called under the lock."""
         host = self.host
         host.sent[lane.index] = host.sent.get(lane.index, 0) + len(values)
+        if lane.doubled:
+            for position, value in enumerate(values, first):
+                for wire in lane.wires:
+                    host.seats[wire.receiver].take_in((wire, [value], position, 1))
+            return
         for wire in lane.wires:
             host.seats[wire.receiver].take_in((wire, values, first, 1))
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from routilux.calling import unpack
 from routilux.clock import as_datetime, epoch_offset, now
 from routilux.context import active, refuse_to_wait_for_itself
+from routilux.errors import JobEndedError
 from routilux.execution_record import ExecutionRecord
 from routilux.faults import JobError
 from routilux.held import DeferredEvent, PausePoint, WaitingMessage
@@ -271,6 +272,10 @@ class JobState:
         if mine and actor is not None:
             actor.flush()
         with self.lock:
+            if self._status.ended and not (mine and actor is not None and actor.running):
+                raise JobEndedError(
+                    f"'{routine_id}' deferred '{event_name}' in job {self.job_id}, which is {self._status}"
+                )
             self._deferred_count += 1
             event = DeferredEvent(
                 number=self._deferred_count,

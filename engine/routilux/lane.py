@@ -44,9 +44,10 @@ class Lane:
     """One event with one set of data names: the wires that its messages go by.
 
     `sender` is the place of the routine that emits, `bounded` those of the receivers whose inbox has a capacity.
+    `doubled` says that some routine receives by several of the wires, and so in turns.
     """
 
-    __slots__ = ("bounded", "event_name", "index", "names", "pack", "sender", "wires")
+    __slots__ = ("bounded", "doubled", "event_name", "index", "names", "pack", "sender", "wires")
 
     def __init__(
         self,
@@ -64,3 +65,4 @@ class Lane:
         self.pack = packer(names)
         self.wires = wires
         self.bounded = bounded
+        self.doubled = len({wire.receiver for wire in wires}) < len(wires)

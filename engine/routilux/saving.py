@@ -63,13 +63,13 @@ def ledger_document(ledger: Ledger) -> dict[str, Any]:
     columns = {name: _packed(getattr(ledger, name)) for name in (*_TIMES, *_NUMBERS)}
     return {
         **columns,
-        "routine_ids": ledger.routine_ids,
+        "routine_ids": list(ledger.routine_ids),
         "lanes": [[key.actor, key.event, list(key.names)] for key in ledger.lanes],
         "wires": [[key.actor, key.slot, list(key.names), list(key.positions)] for key in ledger.wires],
         "values": _values_document(ledger),
         "faults": [[at, {**fault._asdict(), "status": str(fault.status)}] for at, fault in ledger.faults.items()],
         "late_ends": list(ledger.late_ends.items()),
-        "continuations": [[at, rows] for at, rows in ledger.continuations.items()],
+        "continuations": [[at, list(rows)] for at, rows in ledger.continuations.items()],
     }
 
 
@@ -102,9 +102,9 @@ def fill_ledger(ledger: Ledger, document: dict[str, Any], shift: float) -> None:
     ledger.note_facts.items.extend([None] * len(ledger.note_times.items))
     ledger.note_facts.dropped = ledger.note_times.dropped
     ledger.late_ends.update((at, ended + shift) for at, ended in document["late_ends"])
-    ledger.continuations.update((at, rows) for at, rows in document["continuations"])
+    ledger.continuations.update((at, list(rows)) for at, rows in document["continuations"])
     for at, fault in document["faults"]:
-        trace = tuple(tuple(line) for line in fault.pop("trace"))
+        trace = tuple(tuple(line) for line in fault["trace"])
         ledger.faults[at] = Fault(**{**fault, "trace": trace, "status": ActivationStatus(fault["status"])})
     rows, values = ledger.lane_runs, ledger.emission_values
     values.dropped = kept = ledger.emission_times.dropped
@@ -172,7 +172,7 @@ def job_document(job: JobState, parked: Sequence[WaitingMessage]) -> dict[str, A
                 m.routine_id,
                 m.slot_name,
                 list(m.names),
-                kept(m.values, f"a message for '{m.routine_id}'"),
+                [_message_document(m, value) for value in m.values],
                 m.first_cause,
                 m.attempt,
                 m.budget,
@@ -182,6 +182,16 @@ def job_document(job: JobState, parked: Sequence[WaitingMessage]) -> dict[str, A
         "error": None if job.error is None else _error_document(job.error),
         "ledger": ledger_document(job.ledger),
     }
+
+
+def _message_document(message: WaitingMessage, value: Any) -> Any:
+    """A packed value: one as it is, more as a list. What can't be saved is called by its name in the message."""
+    values = (value,) if len(message.names) == 1 else value
+    where = f"a message for '{message.routine_id}'"
+    plain = [
+        to_plain(item, f"{where}[{name!r}]", strict=True) for name, item in zip(message.names, values, strict=True)
+    ]
+    return plain[0] if len(message.names) == 1 else plain
 
 
 def _error_document(error: JobError) -> dict[str, Any]:
@@ -207,6 +217,10 @@ def fill_job(job: JobState, document: Any) -> None:
 
 
 def _fill(job: JobState, document: dict[str, Any]) -> None:
+    def packed(names: Sequence[str], plain: Any) -> Any:
+        value = from_plain(plain)
+        return value if len(names) == 1 else tuple(value)
+
     job.flow_id, job.job_id = document["flow_id"], document["job_id"]
     job.paused_on_request = document["paused_on_request"]
     job.reason, job.entry_routine_id = document["reason"], document["entry_routine_id"]
@@ -223,7 +237,9 @@ def _fill(job: JobState, document: dict[str, Any]) -> None:
     ]
     job.status_changes = [(at, JobStatus(status), reason) for at, status, reason in document["status_changes"]]
     job.parked = [
-        WaitingMessage(routine_id, slot, tuple(names), from_plain(values), cause, attempt, budget)
+        WaitingMessage(
+            routine_id, slot, tuple(names), [packed(names, plain) for plain in values], cause, attempt, budget
+        )
         for routine_id, slot, names, values, cause, attempt, budget in document["waiting"]
     ]
     fill_ledger(job.ledger, document["ledger"], document["offset"] - job.offset)

@@ -42,7 +42,7 @@ class LoopWorker:
         try:
             asyncio.run(self._drive())
         except BaseException as error:  # noqa: BLE001 - a worker that breaks down must not leave its job running
-            self._run.break_down(error)
+            self._run.break_down(error, self._stint)
         finally:
             active.set(outer)
 
@@ -68,7 +68,7 @@ class LoopWorker:
         with self._run.lock:
             if not self._run.is_over(self._stint):
                 return False
-            self._run.workers -= 1
+            self._run.leave(self._stint)
             return True
 
     def _next_actor(self) -> Actor | None:

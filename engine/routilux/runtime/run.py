@@ -49,7 +49,7 @@ class Run(Schedule):
         self.frames: Frames | None = None
         self._pressure = Pressure(self.lock)
         self._flow_handler = flow_handler
-        self._max_workers = max_workers
+        self._max_workers = self._most_workers = max_workers
         self._grows = False
         self._daemon = False
         self._stint = 0
@@ -65,12 +65,12 @@ class Run(Schedule):
             self._add_thread()
 
     def _may_grow(self) -> bool:
-        return not self.halted and self.workers < self._max_workers
+        return not self.halted and self.workers < self._most_workers
 
     @property
     def hungry(self) -> bool:
         """Whether a worker waits for mail, or one more could be started for it. Read under the lock."""
-        return super().hungry or (self._grows and self.workers < self._max_workers)
+        return super().hungry or (self._grows and self.workers < self._most_workers)
 
     def make_room(self, actor: Actor, lane: Lane) -> None:
         """Let the emitter wait while an inbox that it emitted to is over its capacity, if waiting can end."""
@@ -132,6 +132,7 @@ class Run(Schedule):
             self._grows = concurrent
             self._daemon = timeout is not None
             self._stint += 1
+            self.workers = 0
             stint = self._stint
             self._choose_workers(concurrent=concurrent)
             inline = inline and not (self.loop_worker is not None and _has_event_loop())
@@ -161,6 +162,7 @@ class Run(Schedule):
 
             self.loop_worker = LoopWorker(self, self._stint)
         self.loop_takes_all = not concurrent
+        self._most_workers = self._max_workers + self.awaits
         if had_loop or self.awaits:
             self.sort_queues()
 
@@ -195,7 +197,7 @@ class Run(Schedule):
                 self.offer_frames()
                 actor = self._exchange(actor, stint)
         except BaseException as error:  # noqa: BLE001 - a worker that breaks down must not leave its job running
-            self.break_down(error)
+            self.break_down(error, stint)
         finally:
             active.set(outer)
 
@@ -209,9 +211,14 @@ class Run(Schedule):
                 if actor is not None:
                     return actor
                 if self.is_over(stint):
-                    self.workers -= 1
+                    self.leave(stint)
                     return None
                 self.wait_for_mail()
+
+    def leave(self, stint: int) -> None:
+        """A worker of this stint is gone. Those of earlier ones are counted no more. Called under the lock."""
+        if stint == self._stint:
+            self.workers -= 1
 
     def is_over(self, stint: int) -> bool:
         """Whether a worker of this stint may leave: the job rests, or has been resumed with workers of its own.
@@ -232,15 +239,15 @@ class Run(Schedule):
             self._timer.cancel()
             self._timer = None
 
-    def break_down(self, error: BaseException) -> None:
+    def break_down(self, error: BaseException, stint: int) -> None:
         """Fail the job of a worker that raised where no handler is to blame: by an interrupt, or our defect."""
         mine = threading.get_ident()
         with self.lock:
             for actor in [actor for actor in self.running if actor.owner == mine]:
                 actor.running = False
                 self.running.discard(actor)
-            self.workers -= 1
-            if not self.job.status.at_rest:
+            self.leave(stint)
+            if stint == self._stint and not self.job.status.at_rest:
                 self._fail_by_itself(error)
                 self.rests()
 
