@@ -17,6 +17,7 @@ from math import nan
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
+from routilux import collector
 from routilux.column import Column, numbers
 from routilux.status import ActivationStatus
 
@@ -130,6 +131,8 @@ class Ledger:
     """The columns. Times are seconds on `routilux.clock.now`. Written under the job's lock only."""
 
     __slots__ = (
+        "_freeze_at",
+        "_frozen",
         "_places",
         "continuations",
         "emission_times",
@@ -156,6 +159,8 @@ class Ledger:
     def __init__(self) -> None:
         self.routine_ids: list[str] = []
         self._places: dict[str, int] = {}
+        self._freeze_at = collector.STEP
+        self._frozen = False
         self.lanes: list[LaneKey] = []
         self.wires: list[WireKey] = []
         self.shares_keys = False
@@ -202,6 +207,8 @@ class Ledger:
         elif notes:
             self._commit_notes(notes)
         groups = self._commit_emissions(emitted) if emitted else []
+        if len(self.emission_values.items) >= self._freeze_at:
+            self._freeze()
         if self.listeners:
             self._wake_listeners()
         if self.keep is not None and len(self.starts.items) > 2 * self.keep + _KEPT_AT_LEAST:
@@ -264,6 +271,17 @@ class Ledger:
         """Number lanes and wires alone from now on."""
         if self.shares_keys:
             self.lanes, self.wires, self.shares_keys = list(self.lanes), list(self.wires), False
+
+    def _freeze(self) -> None:
+        values = self.emission_values.items
+        self._freeze_at = len(values) + collector.STEP
+        self._frozen = collector.freeze(values[-1]) or self._frozen
+
+    def rested(self) -> None:
+        """Give back to the garbage collector what was kept from it while the job ran."""
+        if self._frozen:
+            self._frozen = False
+            collector.unfreeze()
 
     def _wake_listeners(self) -> None:
         for wake in tuple(self.listeners):

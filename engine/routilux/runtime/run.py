@@ -233,6 +233,7 @@ class Run(Schedule):
     def come_to_rest(self, status: JobStatus, reason: str) -> None:
         """Rest now."""
         super().come_to_rest(status, reason)
+        self.ledger.rested()
         if self.frames is not None:
             self.frames.rested()
         if self._timer is not None:
