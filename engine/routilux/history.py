@@ -116,6 +116,11 @@ class History:
         """By which wire the activation's message arrived."""
         return self._wire_and_cause(position)[0]
 
+    def event(self, position: int) -> str:
+        """The first event that the activation emitted; empty when there is none."""
+        first = next((begin for begin, end in self.emission_ranges(position) if begin < end), None)
+        return "" if first is None else self.lane(first).event
+
     def payload(self, position: int) -> dict[str, Any] | None:
         """The message that the activation handled, as its slot received it; None when that is not on record."""
         wire, cause = self._wire_and_cause(position)

@@ -18,7 +18,9 @@ from routilux.monitor.previews import preview
 from routilux.protocol import Activation, Emission, ErrorInfo, HistoryPage, TraceLine
 from routilux.runtime.run import Run
 
-_MOST_ROWS: Final = 1_000
+MOST_ROWS: Final = 1_000
+"""The most that one page has."""
+
 _MOST_EMISSIONS: Final = 20
 _FAULTS_LOOKED_AT: Final = 2_000
 
@@ -44,6 +46,12 @@ class Activations:
             first, stop = page_range(start, count, total)
             positions = self._positions_of(index, first, stop, total)
         return HistoryPage(first, self.at(positions), total)
+
+    def page_of(self, indexes: Sequence[int]) -> HistoryPage:
+        """The activations of these indexes, those that there are."""
+        length = len(self._job.history)
+        records = self.at([index for index in indexes[:MOST_ROWS] if 0 <= index < length])
+        return HistoryPage(records[0].index if records else 0, records, length)
 
     def at(self, positions: Sequence[int]) -> tuple[Activation, ...]:
         """The activations at these positions that are kept."""
@@ -122,7 +130,7 @@ class Activations:
 def page_range(start: int, count: int, length: int) -> tuple[int, int]:
     """First and stop of a page; a negative start counts from the end."""
     first = max(0, length + start if start < 0 else min(start, length))
-    return first, min(length, first + min(max(count, 0), _MOST_ROWS))
+    return first, min(length, first + min(max(count, 0), MOST_ROWS))
 
 
 def _error(record: ExecutionRecord, fault: Fault, payload: dict[str, Any]) -> ErrorInfo:

@@ -15,6 +15,7 @@ from routilux.job_state import JobState
 from routilux.monitor.description import describe
 from routilux.monitor.job_desk import JobDesk
 from routilux.monitor.job_view import JobView
+from routilux.monitor.searches import Searches
 from routilux.protocol import (
     PROTOCOL_VERSION,
     AnswerBody,
@@ -22,6 +23,7 @@ from routilux.protocol import (
     Command,
     DeferredQuery,
     EmitDeferred,
+    FindQuery,
     GraphAnswer,
     GraphQuery,
     HistoryQuery,
@@ -55,6 +57,7 @@ class DeskOfJobs:
 
     def __init__(self) -> None:
         self._jobs: dict[str, JobDesk] = {}
+        self._searched: Searches | None = None
         self._wake: Callable[[], None] = _nobody
         self._frames: Frames | None = None
         self._started_at = now() + epoch_offset()
@@ -135,10 +138,13 @@ class DeskOfJobs:
         match query:
             case GraphQuery():
                 return GraphAnswer(describe(desk.flow, desk.job.entry_routine_id))
-            case LogQuery(_, start, count):
-                return desk.log_page(start, count)
-            case HistoryQuery(_, start, count, routine_id):
-                return desk.activations.page(start, count, routine_id)
+            case LogQuery(_, start, count, indexes):
+                return desk.log_at(indexes) if indexes else desk.log_page(start, count)
+            case HistoryQuery(_, start, count, routine_id, indexes):
+                activations = desk.activations
+                return activations.page_of(indexes) if indexes else activations.page(start, count, routine_id)
+            case FindQuery():
+                return self._searches_of(desk).find(query)
             case TimelineQuery(_, since, until, columns):
                 return desk.past.timeline.page(since, until, columns)
             case RoutineQuery(_, routine_id):
@@ -147,6 +153,14 @@ class DeskOfJobs:
                 return desk.deferred_page(start, count)
             case PayloadQuery(_, kind, index):
                 return PayloadAnswer(desk.payload(kind, index))
+
+    def _searches_of(self, desk: JobDesk) -> Searches:
+        """The searches of a job; what was kept for those of another one is let go."""
+        if self._searched is not desk.searches:
+            if self._searched is not None:
+                self._searched.let_go()
+            self._searched = desk.searches
+        return desk.searches
 
     def obey(self, command: Command) -> Reply:
         """Carry out a command without waiting for the job."""

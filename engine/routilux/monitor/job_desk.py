@@ -16,9 +16,10 @@ from routilux.event import Event
 from routilux.flow import Flow
 from routilux.held import DeferredEvent
 from routilux.job_state import JobState
-from routilux.monitor.activations import Activations, page_range
+from routilux.monitor.activations import MOST_ROWS, Activations, page_range
 from routilux.monitor.job_past import JobPast
 from routilux.monitor.previews import GLANCE, WHOLE, Limits, line, preview
+from routilux.monitor.searches import Searches
 from routilux.protocol import (
     DeferredItem,
     DeferredPage,
@@ -50,6 +51,7 @@ class JobDesk:
         self.actors: list[Actor] = list(run.actors.values())
         self.activations = Activations(job, run)
         self.past = JobPast(job, run)
+        self.searches = Searches(job)
         self._links_version = -1
         self._known_links: list[tuple[str, Event, str, Slot, bool]] = []
 
@@ -134,6 +136,12 @@ class JobDesk:
         length = len(self.job.log)
         first, stop = page_range(start, count, length)
         return LogPage(first, self.log_lines(first, stop), length)
+
+    def log_at(self, indexes: Sequence[int]) -> LogPage:
+        """The entries of the shared log of these indexes, those that there are."""
+        length = len(self.job.log)
+        lines = [line for at in indexes[:MOST_ROWS] if 0 <= at < length for line in self.log_lines(at, at + 1)]
+        return LogPage(lines[0].index if lines else 0, tuple(lines), length)
 
     # -- the past -----------------------------------------------------------------------------------------------------
 

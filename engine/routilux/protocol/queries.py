@@ -26,20 +26,25 @@ class JobsQuery(Struct, frozen=True, array_like=True, tag=True):
 
 
 class LogQuery(Struct, frozen=True, array_like=True, tag=True):
-    """A range of the shared log; answered by `LogPage`."""
+    """A range of the shared log, or the entries of these indexes if there are some; answered by `LogPage`."""
 
     job_id: str
     start: int
     count: int
+    indexes: tuple[int, ...] = ()
 
 
 class HistoryQuery(Struct, frozen=True, array_like=True, tag=True):
-    """A range of the execution history, of one routine or of all; answered by `HistoryPage`."""
+    """A range of the execution history, of one routine or of all, or the records of these indexes if there are some.
+
+    Answered by `HistoryPage`.
+    """
 
     job_id: str
     start: int
     count: int
     routine_id: str = ""
+    indexes: tuple[int, ...] = ()
 
 
 class TimelineQuery(Struct, frozen=True, array_like=True, tag=True):
@@ -74,6 +79,21 @@ class PayloadQuery(Struct, frozen=True, array_like=True, tag=True):
     index: int
 
 
+class FindQuery(Struct, frozen=True, array_like=True, tag=True):
+    """What matches a filter in the shared log or in the history; answered by `Found`.
+
+    `kind` is "log" or "history", and `expression` is in the language of `routilux.protocol.filters`. It is looked for
+    from `high` down to `low`, or from `low` up, as far as a few milliseconds go: who wants more asks for the rest.
+    """
+
+    job_id: str
+    kind: str
+    expression: str
+    low: int
+    high: int
+    upwards: bool = False
+
+
 Query = (
     GraphQuery
     | JobsQuery
@@ -84,6 +104,7 @@ Query = (
     | DeferredQuery
     | PayloadQuery
     | PastQuery
+    | FindQuery
 )
 
 
@@ -199,6 +220,18 @@ class PayloadAnswer(Struct, frozen=True, array_like=True, tag=True):
     payload: Preview
 
 
+class Found(Struct, frozen=True, array_like=True, tag=True):
+    """Answer to `FindQuery`: all of `low` to `high` was searched, of `length` that there are.
+
+    `runs` are the matching indexes in the order of the search: the first of some in a row, and how many.
+    """
+
+    low: int
+    high: int
+    runs: tuple[tuple[int, int], ...]
+    length: int
+
+
 class Unanswered(Struct, frozen=True, array_like=True, tag=True):
     """A query that could not be answered, and why."""
 
@@ -215,5 +248,6 @@ AnswerBody = (
     | RoutineAnswer
     | PayloadAnswer
     | PastAnswer
+    | Found
     | Unanswered
 )
