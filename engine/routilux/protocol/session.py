@@ -12,7 +12,7 @@ from routilux.protocol.commands import Command, Reply
 from routilux.protocol.frames import Frame, JobSummary
 from routilux.protocol.queries import AnswerBody, Query
 
-PROTOCOL_VERSION = 2
+PROTOCOL_VERSION = 1
 """Raised whenever a message changes shape. Both sides must have the same."""
 
 
