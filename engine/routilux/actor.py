@@ -206,13 +206,17 @@ class Actor:
         if not self.mailbox:
             return False
         with self.host.lock:
-            wire, values, first, self.attempt = self.mailbox.popleft()
-            self.wire, self.values, self.block = wire, values, iter(values)
-            offset = len(self.starts)
-            if self.rows and self.rows[-1][0] == offset:
-                self.rows.pop()
-            self.rows.append((offset, wire.index, first))
+            self.take_block()
         return True
+
+    def take_block(self) -> None:
+        """As `begin_block`, for a caller that holds the lock and knows that there is a parcel."""
+        wire, values, first, self.attempt = self.mailbox.popleft()
+        self.wire, self.values, self.block = wire, values, iter(values)
+        offset = len(self.starts)
+        if self.rows and self.rows[-1][0] == offset:
+            self.rows.pop()
+        self.rows.append((offset, wire.index, first))
 
     def newest_message(self) -> dict[str, Any]:
         """The data of the message that was taken last, as its slot received it."""
@@ -257,7 +261,7 @@ class Actor:
         updates = _taken(self.updates) if self.updates else []
         if starts or out or notes or updates:
             continued = self.current if self.open or not starts else OUTSIDE
-            done = Slice(self.index, starts, self.rows, out, notes, updates, continued, ended_at)
+            done: Slice = (self.index, starts, self.rows, out, notes, updates, continued, ended_at)
             groups = ledger.commit(done)
             if starts:
                 self._shelve_starts(len(starts), len(ledger.starts))

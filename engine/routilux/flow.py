@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from collections.abc import Mapping
 from contextlib import suppress
 from math import inf
@@ -18,7 +16,7 @@ from routilux.event import Event
 from routilux.held import PausePoint
 from routilux.job_state import JobState
 from routilux.output_handler import OutputHandler
-from routilux.registry import announce
+from routilux.registry import announce, jobs_of
 from routilux.routine import Routine
 from routilux.runtime.assembly import Assembly
 from routilux.runtime.layout import Layout
@@ -54,8 +52,6 @@ class Flow:
         self.history_limit = history_limit
         self.version = 0
         self.layout: Layout | None = None
-        self._jobs: weakref.WeakSet[JobState] = weakref.WeakSet()
-        self._jobs_lock = threading.RLock()  # a finalizer that runs meanwhile may ask, too
         self.set_execution_strategy(execution_strategy, max_workers)
 
     # -- structure ----------------------------------------------------------------------------------------------------
@@ -247,7 +243,6 @@ class Flow:
         job.ledger.keep = self.history_limit
         assembly = Assembly(self, job)
         assembly.run.send(entry_routine_id, slot.name, params, assembly.outside_wire)
-        self._remember(job)
         announce(self, job)
         return job
 
@@ -268,12 +263,7 @@ class Flow:
     @property
     def jobs(self) -> list[JobState]:
         """The jobs of this flow that somebody still knows."""
-        with self._jobs_lock:
-            return list(self._jobs)
-
-    def _remember(self, job: JobState) -> None:
-        with self._jobs_lock:
-            self._jobs.add(job)
+        return jobs_of(self)
 
     def wait_for_completion(self, timeout: float | None = None, job_state: JobState | None = None) -> bool:
         """Wait until the job, or every job of this flow, is at rest; False when `timeout` seconds went by first."""
@@ -326,7 +316,6 @@ class Flow:
             job.run = None
             raise
         job.parked = []
-        self._remember(job)
         announce(self, job)
 
     def cancel(self, job_state: JobState, reason: str = "") -> None:

@@ -10,6 +10,7 @@ within it by their times. So a job's last number is the sum of its columns' leng
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
@@ -18,7 +19,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from routilux import collector
-from routilux.column import Column, numbers
+from routilux.column import Column
 from routilux.status import ActivationStatus
 
 SLICE_WIDTH: Final = 5
@@ -104,27 +105,20 @@ Emitted = tuple[int, list[float], list[Any]]
 """What went by one lane: the lane, and the times and packed values of its emissions, in order."""
 
 
-class Slice(NamedTuple):
-    """What one routine did in one stretch of its turn.
+Slice = tuple[
+    int, list[float], Sequence[tuple[int, int, int]], list[Emitted], list[Any], list[float], int, float | None
+]
+"""What one routine did in one stretch of its turn: actor, starts, runs, emitted, notes, updates, continued, ended_at.
 
-    `runs` are (offset into `starts`, wire, cause) rows; `notes` is flat: time, kind, fact, ...; `updates` are the times
-    of state changes of which nobody asked to keep the state. `continued` is the activation that was in progress when
-    the slice began, or -1. `ended_at` is when the slice's last activation ended; None when it goes on.
-    """
-
-    actor: int
-    starts: list[float]
-    runs: Sequence[tuple[int, int, int]]
-    emitted: list[Emitted]
-    notes: list[Any]
-    updates: list[float]
-    continued: int
-    ended_at: float | None
+`runs` are (offset into `starts`, wire, cause) rows; `notes` is flat: time, kind, fact, ...; `updates` are the times of
+state changes of which nobody asked to keep the state. `continued` is the activation that was in progress when the slice
+began, or -1. `ended_at` is when the slice's last activation ended; None when it goes on.
+"""
 
 
 def emission(actor: int, lane: int, at: float, value: Any, continued: int) -> Slice:
     """A slice of one emission, of an activation that is over."""
-    return Slice(actor, [], (), [(lane, [at], [value])], [], [], continued, None)
+    return actor, [], (), [(lane, [at], [value])], [], [], continued, None
 
 
 class Ledger:
@@ -165,16 +159,16 @@ class Ledger:
         self.wires: list[WireKey] = []
         self.shares_keys = False
         """Whether the lanes and wires are numbered together with other jobs', so that there are more than are used."""
-        self.starts: Column[float] = numbers("d")
-        self.runs: Column[int] = numbers("q")
-        self.emission_times: Column[float] = numbers("d")
+        self.starts: Column[float] = Column(array("d"))
+        self.runs: Column[int] = Column(array("q"))
+        self.emission_times: Column[float] = Column(array("d"))
         self.emission_values: Column[Any] = Column([])
-        self.lane_runs: Column[int] = numbers("q")
-        self.note_times: Column[float] = numbers("d")
-        self.note_kinds: Column[int] = numbers("B")
+        self.lane_runs: Column[int] = Column(array("q"))
+        self.note_times: Column[float] = Column(array("d"))
+        self.note_kinds: Column[int] = Column(array("B"))
         self.note_facts: Column[Any] = Column([])
-        self.slices: Column[int] = numbers("q")
-        self.slice_ends: Column[float] = numbers("d")
+        self.slices: Column[int] = Column(array("q"))
+        self.slice_ends: Column[float] = Column(array("d"))
         self.faults: dict[int, Fault] = {}
         self.late_ends: dict[int, float] = {}
         """When those activations ended whose start was committed before their end, by position."""
@@ -242,7 +236,7 @@ class Ledger:
         self.lanes.append(LaneKey(actor, event, tuple(data)))
         value = next(iter(data.values())) if len(data) == 1 else tuple(data.values())
         row = (0, len(self.wires) - 1, OUTSIDE)
-        self.commit(Slice(actor, [at], [row], [(len(self.lanes) - 1, [at], [value])], [], [], OUTSIDE, at))
+        self.commit((actor, [at], [row], [(len(self.lanes) - 1, [at], [value])], [], [], OUTSIDE, at))
 
     def place_of(self, routine_id: str) -> int:
         """The index of a routine; a new one for a new id."""

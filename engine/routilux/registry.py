@@ -22,7 +22,7 @@ def announce(flow: Flow, job: JobState) -> None:
     """Tell every listener of a new job."""
     with _lock:
         _jobs[job] = weakref.ref(flow)
-        listeners = list(_listeners)
+        listeners = tuple(_listeners)
     for listener in listeners:
         listener(flow, job)
 
@@ -36,6 +36,12 @@ def listen(listener: Listener) -> None:
         known = flow()
         if known is not None:
             listener(known, job)
+
+
+def jobs_of(flow: Flow) -> list[JobState]:
+    """The jobs of a flow that somebody still knows, in the order in which they were made."""
+    with _lock:
+        return [job for job, known in list(_jobs.items()) if known() is flow]
 
 
 def unlisten(listener: Listener) -> None:

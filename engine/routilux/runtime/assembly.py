@@ -72,15 +72,20 @@ class Assembly:
     def outside_wire(self, routine_id: str, slot_name: str, data: Mapping[str, Any]) -> tuple[Wire, Any]:
         """A wire for one message from outside, and its packed value. Called under the lock."""
         names = tuple(data)
-        receiver = Receiver(routine_id, self._slot(routine_id, slot_name), {})
-        return self._layout_now().entry(receiver, names), packer(names)(data)
+        wire = self._entry(routine_id, slot_name, names)
+        return wire, packer(names)(data)
+
+    def _entry(self, routine_id: str, slot_name: str, names: Names) -> Wire:
+        layout = self._layout_now()
+        return layout.entries.get((routine_id, slot_name, names)) or layout.entry(
+            Receiver(routine_id, self._slot(routine_id, slot_name), {}), names
+        )
 
     def refill(self, messages: Iterable[WaitingMessage]) -> None:
         """Put the waiting messages of a saved job back into its mailboxes, in their order."""
         with self._job.lock:
             for message in messages:
-                receiver = Receiver(message.routine_id, self._slot(message.routine_id, message.slot_name), {})
-                wire = self._layout_now().entry(receiver, message.names)
+                wire = self._entry(message.routine_id, message.slot_name, message.names)
                 actor = self.run.seats[wire.receiver]
                 actor.take_in((wire, message.values, message.first_cause, message.attempt))
                 actor.budget = actor.budget or message.budget

@@ -34,7 +34,8 @@ class Layout:
         self._wire_places = {key: place for place, key in enumerate(self._wire_keys)}
         self._usual: dict[tuple[int, str], Lane] = {}
         self._by_names: dict[tuple[int, str, Names], Lane] = {}
-        self._entries: dict[tuple[int, str, Names], Wire] = {}
+        self.entries: dict[tuple[str, str, Names], Wire] = {}
+        """The wires for messages that no event sent, by routine, slot and names."""
         self._lock = threading.Lock()
 
     def numbers(self, ledger: Ledger) -> bool:
@@ -83,12 +84,9 @@ class Layout:
         return list(self._usual.values())
 
     def entry(self, receiver: Receiver, names: Names) -> Wire:
-        """A wire for messages with these names that no event sent."""
-        key = (self._places[receiver.routine_id], receiver.slot.name, names)
-        wire = self._entries.get(key)
-        if wire is None:
-            with self._lock:
-                wire = self._entries[key] = self._wire(receiver, names)
+        """A wire for messages with these names that no event sent, made new."""
+        with self._lock:
+            wire = self.entries[receiver.routine_id, receiver.slot.name, names] = self._wire(receiver, names)
         return wire
 
     def _wire(self, receiver: Receiver, names: Names) -> Wire:

@@ -117,6 +117,8 @@ class Schedule:
         actor.running = True
         actor.owner = threading.get_ident()
         actor.commit_soon(eager=self.hungry)
+        if actor.block is None and actor.mailbox:
+            actor.take_block()
         return actor
 
     def end_turn(self, actor: Actor) -> None:
