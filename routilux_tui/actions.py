@@ -121,6 +121,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("back", ("escape",), "esc", "back", "Close what was opened, or leave the whole screen", "Move"),
     Action("view.freeze", ("space",), "space", "freeze", "Freeze the view; the job goes on", "View", 6),
     Action("log.follow", ("f",), "f", "follow", "Follow the end, or stay here", "View", 6, panes=_TAILS),
+    Action("time.follow", ("f",), "f", "follow", "Follow the end of time again", "View", 6, panes=(Pane.TIMELINE,)),
+    Action(
+        "time.earlier", ("less_than_sign", "shift+left"), "<", "pan", "Earlier by a quarter of the window", "View",
+        7, "< >", panes=(Pane.TIMELINE,),
+    ),
+    Action(
+        "time.later", ("greater_than_sign", "shift+right"), ">", "pan", "Later by a quarter of the window", "View",
+        7, "< >", panes=(Pane.TIMELINE,),
+    ),
     Action("graph.follow", ("f",), "f", "hot spot", "Select the hot spot from now on", "View", 8, panes=(Pane.GRAPH,)),
     Action("graph.fit", ("a",), "a", "all", "Show all of the flow", "View", 8, panes=(Pane.GRAPH,)),
     Action("log.wrap", ("z",), "z", "wrap", "Wrap long lines", "View", 8, panes=(Pane.LOG,)),

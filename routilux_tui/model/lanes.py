@@ -63,7 +63,15 @@ def in_window(lane: TimelineLane, page: TimelinePage, shown: Window) -> Timeline
         _shifted(lane.busy, shift, shown.columns, 0.0),
         _shifted(lane.started, shift, shown.columns, 0),
         _shifted(lane.errors, shift, shown.columns, 0),
+        _shifted(lane.marks, shift, shown.columns, 0) if lane.marks else (),
     )
+
+
+def at_once(activity: Mapping[int, TimelineLane], shown: Window) -> tuple[float, ...]:
+    """How many handlers ran at once in each column of the window, on average."""
+    if not activity:
+        return (0.0,) * shown.columns
+    return tuple(sum(busy) / shown.column for busy in zip(*(lane.busy for lane in activity.values()), strict=True))
 
 
 def _shifted(values: tuple[NumberT, ...], shift: int, columns: int, nothing: NumberT) -> tuple[NumberT, ...]:

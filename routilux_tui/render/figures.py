@@ -86,6 +86,18 @@ def span(seconds: float) -> str:
     return f"{round(seconds * 1e6):g} µs"
 
 
+def fine_span(seconds: float) -> str:
+    """A distance with every digit that it has down to the microsecond: `12.345 678 s`, `1.25 ms`, `20 µs`."""
+    micro = round(seconds * 1e6)
+    if micro >= 1_000_000:
+        whole, rest = divmod(micro, 1_000_000)
+        digits = f"{rest:06d}".rstrip("0")
+        return f"{whole}.{digits[:3]}{' ' if len(digits) > 3 else ''}{digits[3:]} s" if digits else f"{whole} s"
+    if micro >= 1_000:
+        return f"{micro / 1_000:.3f}".rstrip("0").rstrip(".") + " ms"
+    return f"{micro} µs"
+
+
 def quantity(number: int, one: str, many: str, group: str = " ") -> str:
     """A count with its noun: `1 error`, `3 errors`."""
     return f"{grouped(number, group)} {one if number == 1 else many}"
@@ -115,6 +127,17 @@ def clock_utc(at: float) -> str:
 def clock_second(at: float) -> str:
     """The time of day in the viewer's zone, to the second: `10:42:07`."""
     return _second(int(at))
+
+
+def clock_fine(at: float, step: float) -> str:
+    """The time of day in the viewer's zone, as fine as steps of that many seconds need: to `10:42:07.114 320`."""
+    if step >= 1.0:
+        return clock_second(at)
+    if step >= 1e-3:
+        return clock(at)
+    whole = int(at)
+    micro = min(999_999, round((at - whole) * 1_000_000))
+    return f"{_second(whole)}.{micro // 1000:03d} {micro % 1000:03d}"
 
 
 @lru_cache(maxsize=4096)

@@ -1,4 +1,4 @@
-"""One lane of bars per routine over time, with errors marked, above an axis."""
+"""One lane of bars per routine over time, with what failed marked, a lane of how much ran at once, and an axis."""
 
 from __future__ import annotations
 
@@ -8,16 +8,28 @@ from itertools import groupby
 from rich.segment import Segment
 from rich.style import Style
 
-from routilux.protocol import JobSpan, TimelineLane
+from routilux.protocol import JobSpan, Link, TimelineLane
 from routilux_tui.model.timeline import Window, ticks
-from routilux_tui.render.figures import clock, clock_second, span
-from routilux_tui.render.line import Row, left, row
+from routilux_tui.render.figures import clock, clock_fine, clock_second, duration, fine_span, grouped, span
+from routilux_tui.render.line import Row, cells, left, row
 from routilux_tui.render.look import Look
 
 NAME_COLUMN = 14
 """The widest that the column of routine names becomes."""
 
+AT_ONCE = "at once"
+"""What the lane of concurrency is called."""
+
 _STILL = frozenset({"paused", "pausing"})
+_MARKS = ("", "skipped", "retried", "failed")
+"""Status words of `TimelineLane.marks`."""
+
+_LABEL_ROOM = 14
+_FAR = 2_000
+"""So many steps away from its anchor, an axis counts from its first label."""
+
+_SAMPLED = 0.03
+"""Seconds between two samples, about."""
 
 
 def lane_row(
@@ -31,50 +43,116 @@ def lane_row(
     spans: Sequence[JobSpan] = (),
     marks: Sequence[float] = (),
     selected: bool = False,
+    cursor: int = -1,
 ) -> Row:
     """A routine's lane: as high as the share of each column's time that it was busy.
 
     What ran for less than a column's eighth still shows the lowest bar, and nothing reaches the lane above. A column
-    with an error has a red mark, one in which the job was paused and nothing ran a faint one, and `marks` are the
-    times of deferred events that wait.
+    in which something failed, was retried or was skipped has that mark, and the bar of what failed its colour. One in
+    which the job was paused and nothing ran has a faint line, and `marks` are the times of deferred events that wait.
+    `cursor` is the column that is read out, -1 for none.
     """
-    cells = _bars(look, lane, shown, selected=selected)
-    _mark_pauses(look, cells, shown, spans)
+    pieces = _bars(look, lane, shown, selected=selected)
+    _mark_pauses(look, pieces, shown, spans)
     for at in marks:
-        column = int((at - shown.since) / shown.column)
-        if 0 <= column < shown.columns:
-            cells[column] = (look.glyphs.status("deferred"), look["status.deferred"])
+        column = shown.column_of(at)
+        if column >= 0:
+            pieces[column] = (look.glyphs.status("deferred"), look["status.deferred"])
     bright = look["bright"] if selected else look["text" if word != "idle" else "dim"]
     head = [
         Segment(look.glyphs.marker if selected else " ", look["accent"]),
         Segment(left(look.clean(name, 200), names, look.glyphs.ellipsis) + " ", bright),
     ]
+    return _lane(look, head, pieces, shown, names=names, cursor=cursor)
+
+
+def at_once_row(look: Look, running: Sequence[float], shown: Window, *, names: int, cursor: int = -1) -> Row:
+    """How many handlers ran at once, as high as its share of the most that did, or of one."""
+    glyphs = look.glyphs.spark
+    steps = len(glyphs) - 2
+    top = max((*running, 1.0))
     pieces = [
-        Segment("".join(cell[0] for cell in run), style) for style, run in groupby(cells, key=lambda cell: cell[1])
+        (glyphs[max(1, round(value / top * steps))] if value > 0 else " ", look["spark"])
+        for value in (*running, *[0.0] * (shown.columns - len(running)))
     ]
-    return row(names + 2 + shown.columns, [*head, *pieces], look["text"])
+    head = [Segment(" " + left(AT_ONCE, names, look.glyphs.ellipsis) + " ", look["dim"])]
+    return _lane(look, head, pieces[: shown.columns], shown, names=names, cursor=cursor)
 
 
-def axis_row(look: Look, shown: Window, *, names: int, anchor: float, live: bool) -> Row:
-    """The axis: distances from now while it is live, else the time since the job began."""
+def axis_row(look: Look, shown: Window, *, names: int, anchor: float, live: bool, cursor: int = -1) -> Row:
+    """The axis: distances from now while it is live, else the time since the job began.
+
+    Close up, where all of these would read alike, one label says when that is, and the others how far from there.
+    """
     text = [" "] * shown.columns
-    room = 14
-    for column, offset in ticks(shown, anchor, room):
-        label = f"{look.glyphs.last_branch} {_distance(offset, live=live)}"
+    marks = ticks(shown, anchor, _LABEL_ROOM)
+    step = marks[1][1] - marks[0][1] if len(marks) > 1 else 0.0
+    fine = 0.0 < step < 1.0
+    base = marks[0][1] if fine and abs(marks[0][1]) > _FAR * step else 0.0
+    for column, offset in marks:
+        near = f"+{fine_span(offset - base)}" if base and offset != base else _distance(offset, live=live, fine=fine)
+        label = f"{look.glyphs.last_branch} {near}"
         if column + len(label) <= shown.columns - (5 if live else 0) and not (live and not offset):
             text[column : column + len(label)] = label
     if live:
         text[-3:] = "now"
-    return row(names + 2 + shown.columns, [Segment(" " * (names + 2) + "".join(text), look["dim"])], look["text"])
+    pieces = [(each, look["dim"]) for each in text]
+    if cursor >= 0:
+        pieces[cursor] = (look.glyphs.arrow_up, look["accent"])
+    return _lane(look, [Segment(" " * (names + 2), look["dim"])], pieces, shown, names=names, cursor=-1)
+
+
+def readout_row(
+    look: Look, at: float, found: Link | None, shown: Window, width: int, *, routine_id: str, running: float
+) -> Row:
+    """What the cursor stands on: when, and which activation of the routine ran then or had run before."""
+    ground = look["text"]
+    pieces = [
+        Segment(f" {clock_fine(at, shown.column)}", look["bright"]),
+        Segment(f"  {look.clean(routine_id, 80)}  ", look["log.routine"]),
+    ]
+    if found is None:
+        return row(width, [*pieces, Segment("had not run by then", look["dim"])], ground)
+    if found.index < 0:
+        return row(width, [*pieces, Segment(look.glyphs.ellipsis, look["dim"])], ground)
+    word = found.status
+    ended = found.started_at + found.duration if found.duration >= 0 else float("inf")
+    inside = ended >= at - shown.column / 2
+    took = "running" if found.duration < 0 else duration(found.duration)
+    pieces += [
+        Segment(f"{look.glyphs.status(word)} {grouped(found.index, look.glyphs.group)}", look.palette.status(word)),
+        Segment(f"  {word} {took}" if word != "running" else "  still running", look["text"]),
+        Segment(f"  from {clock_fine(found.started_at, shown.column)}", look["dim"]),
+    ]
+    if not inside:
+        pieces.append(Segment(f", over {fine_span(at - ended)} before", look["dim"]))
+    if running > 0:
+        pieces.append(Segment(f"   {running:.1f} at once", look["dim"]))
+    if found.error:
+        pieces.append(Segment(f"   {look.clean(found.error, 200)}", look["log.error"]))
+    return row(width, pieces, ground)
+
+
+def title_text(shown: Window, *, whole: bool = False, exact: bool = True, most: float = 0.0) -> str:
+    """What the title says: how much ran at once at most, and which time is shown.
+
+    Where it is drawn from samples that are wider than its columns, it says so.
+    """
+    told = [f"up to {most:.1f} at once"] if most > 1.05 else []
+    if not exact and shown.column < _SAMPLED:
+        told.append("smoothed, look closer for more")
+    return "   ".join([*told, window_text(shown, whole=whole)])
 
 
 def window_text(shown: Window, *, whole: bool = False) -> str:
-    """What the title says of the window: its length while it is live, that it is the whole run, else when it is."""
+    """Which time is shown: its length while it is live, that it is the whole run, else when it is."""
     length = shown.until - shown.since
     if whole:
         return "whole run"
     if shown.live:
         return f"last {span(length)}"
+    if length < 0.01:
+        return f"{fine_span(length)} from {clock_fine(shown.since, shown.column)}"
     since, until = (clock, clock) if length < 10 else (clock_second, clock_second)
     return f"{since(shown.since)} to {until(shown.until)}"
 
@@ -82,37 +160,64 @@ def window_text(shown: Window, *, whole: bool = False) -> str:
 _Cell = tuple[str, Style]
 
 
+def _lane(look: Look, head: list[Segment], pieces: list[_Cell], shown: Window, *, names: int, cursor: int) -> Row:
+    """A row of a name and one cell per column, the cursor's marked."""
+    if 0 <= cursor < len(pieces):
+        text, style = pieces[cursor]
+        pieces[cursor] = (text, style + look.over("text", "cursor"))
+    runs = [
+        Segment("".join(piece[0] for piece in run), style) for style, run in groupby(pieces, key=lambda piece: piece[1])
+    ]
+    return row(names + 2 + shown.columns, [*head, *runs], look["text"])
+
+
 def _bars(look: Look, lane: TimelineLane | None, shown: Window, *, selected: bool) -> list[_Cell]:
     empty = (" ", look["text"])
     if lane is None:
         return [empty] * shown.columns
-    glyphs, bar = look.glyphs.spark, look["edge.2" if selected else "edge.1"]
-    failed = (look.glyphs.status("failed"), look["status.failed"])
+    bar, first = look["edge.2" if selected else "edge.1"], look["edge.3" if selected else "edge.2"]
+    glyphs = look.glyphs.spark
     steps = len(glyphs) - 2
-    cells: list[_Cell] = []
-    for busy, started, errors in zip(lane.busy, lane.started, lane.errors, strict=False):
-        if errors:
-            cells.append(failed)
+    marks = lane.marks or tuple(3 if errors else 0 for errors in lane.errors)
+    pieces: list[_Cell] = []
+    before = 0
+    for busy, started, errors, mark in zip(lane.busy, lane.started, lane.errors, marks, strict=False):
+        word = _MARKS[min(max(mark, 0), 3)]
+        if word and errors:
+            pieces.append((look.glyphs.status(word), look.palette.status(word)))
         elif busy <= 0 and not started:
-            cells.append(empty)
+            pieces.append(empty)
         else:
             share = min(1.0, busy / shown.column)
-            cells.append((glyphs[max(1, round(share * steps))], bar))
-    return (cells + [empty] * (shown.columns - len(cells)))[: shown.columns]
+            begins = started == 1 and before != started and share > _FULL
+            style = look.palette.status(word) if word else first if begins else bar
+            pieces.append((glyphs[max(1, round(share * steps))], style))
+        before = started
+    return (pieces + [empty] * (shown.columns - len(pieces)))[: shown.columns]
 
 
-def _mark_pauses(look: Look, cells: list[_Cell], shown: Window, spans: Sequence[JobSpan]) -> None:
+_FULL = 0.9
+"""What is busier than this is full: where an activation begins in there, its first cell is brighter."""
+
+
+def _mark_pauses(look: Look, pieces: list[_Cell], shown: Window, spans: Sequence[JobSpan]) -> None:
     still = (look.glyphs.rule, look["gauge.track"])
     for each in spans:
         if each.status in _STILL:
             first = max(0, int((each.since - shown.since) / shown.column))
             last = min(shown.columns, int((each.until - shown.since) / shown.column) + 1)
             for column in range(first, last):
-                if cells[column][0] == " ":
-                    cells[column] = still
+                if pieces[column][0] == " ":
+                    pieces[column] = still
 
 
-def _distance(offset: float, *, live: bool) -> str:
+def _distance(offset: float, *, live: bool, fine: bool = False) -> str:
     if not offset:
         return "0"
-    return f"-{span(-offset)}" if offset < 0 else f"{'+' if live else ''}{span(offset)}"
+    length = fine_span(abs(offset)) if fine else span(abs(offset))
+    return f"-{length}" if offset < 0 else f"{'+' if live else ''}{length}"
+
+
+def name_width(look: Look, names: Sequence[str]) -> int:
+    """How wide the column of these names is."""
+    return min(NAME_COLUMN, max((cells(look.clean(name, 40)) for name in names), default=8))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from routilux.protocol import Cancel, Command, EmitDeferred, Pause, Preview, Resume
+from routilux.protocol import Activation, Cancel, Command, EmitDeferred, Pause, Preview, Resume
 from routilux.protocol.filters import Filter
 from routilux_tui.actions import ACTIONS, groups
 from routilux_tui.model.desk import Desk, Pane, Plan
@@ -66,6 +66,9 @@ class Deeds:
             "graph.fit": panes.graph.zoom_fit,
             "log.wrap": panes.log.toggle_wrap,
             "log.times": panes.log.toggle_times,
+            "time.follow": panes.time.follow,
+            "time.earlier": partial(panes.time.pan_part, -1),
+            "time.later": partial(panes.time.pan_part, 1),
             "zoom.in": partial(self._zoom, 1),
             "zoom.out": partial(self._zoom, -1),
             "screen.picture": self._picture,
@@ -91,7 +94,9 @@ class Deeds:
         elif pane is Pane.DEFERRED:
             self._open_deferred()
         elif pane is Pane.HISTORY:
-            self._open_activation(index)
+            record = self._screen.feed.history.get(index)
+            if record is not None:
+                self.open_activation(record)
 
     @property
     def _job_id(self) -> str:
@@ -106,7 +111,9 @@ class Deeds:
     def _back(self) -> None:
         """Lift the filter of the pane, or else leave the whole screen."""
         widget = self._screen.panes.widget(self._screen.desk.focus)
-        if isinstance(widget, Filterable) and widget.filter:
+        if self._screen.desk.focus is Pane.TIMELINE and self._screen.panes.time.cursor is not None:
+            self._screen.panes.time.follow()
+        elif isinstance(widget, Filterable) and widget.filter:
             widget.narrow(Filter())
         else:
             self._grow(grown=False)
@@ -122,14 +129,22 @@ class Deeds:
         self._screen.panes.widget(self._screen.desk.focus).page(pages)
 
     def _to_start(self) -> None:
+        if self._screen.desk.focus is Pane.TIMELINE:
+            self._screen.panes.time.to_start()
+            return
         self._screen.panes.widget(self._screen.desk.focus).to_start()
 
     def _to_end(self) -> None:
+        if self._screen.desk.focus is Pane.TIMELINE:
+            self._screen.panes.time.follow()
+            return
         self._screen.panes.widget(self._screen.desk.focus).to_end()
 
     def _open(self) -> None:
         pane = self._screen.desk.focus
-        if pane in (Pane.GRAPH, Pane.TIMELINE):
+        if pane is Pane.TIMELINE and self._screen.panes.time.cursor is not None:
+            self._screen.past.show_activation(self._screen.panes.time.found)
+        elif pane in (Pane.GRAPH, Pane.TIMELINE):
             self._screen.go_to(Pane.ROUTINE)
         elif pane is Pane.JOBS:
             self._choose_job()
@@ -150,7 +165,7 @@ class Deeds:
 
     def _zoom(self, steps: int) -> None:
         if self._screen.desk.focus is Pane.TIMELINE:
-            self._screen.panes.zoom_time(steps)
+            self._screen.panes.time.zoom(steps)
         else:
             self._screen.panes.graph.zoom(steps)
 
@@ -239,15 +254,14 @@ class Deeds:
                 lambda payload: lambda look, width: deferred_detail(look, item, payload, width),
             )
 
-    def _open_activation(self, index: int) -> None:
-        record = self._screen.feed.history.get(index)
-        if record is not None:
-            self._detail(
-                f"Activation {record.index}",
-                "history",
-                record.index,
-                lambda payload: lambda look, width: activation_detail(look, record, payload, width),
-            )
+    def open_activation(self, record: Activation) -> None:
+        """Show an activation in full."""
+        self._detail(
+            f"Activation {record.index}",
+            "history",
+            record.index,
+            lambda payload: lambda look, width: activation_detail(look, record, payload, width),
+        )
 
     def _detail(self, name: str, kind: str, index: int, maker: Callable[[Preview | str | None], Maker]) -> None:
         """Show a thing with what is known of its payload, and the wider one as soon as it is here."""

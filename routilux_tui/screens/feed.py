@@ -265,7 +265,9 @@ class Feed:
         if wanted == self._timeline_asked:
             return
         now = self._monotonic()
-        if window.live and self._timeline_column == window.column and now - self._timeline_at < _REFRESH:
+        known = self._timeline_asked is not None and self._timeline_asked[0] == window
+        moves_on = known or (window.live and self._timeline_column == window.column)
+        if moves_on and now - self._timeline_at < _REFRESH:
             self._look_again()
         elif self._ask("timeline", self._ask_timeline(window)):
             self._timeline_at = now

@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 
+from routilux.protocol import Activation
 from routilux_tui.actions import BY_ID, Context
 from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.desk import Desk, Pane, Plan, arrange, focused, next_pane
@@ -24,6 +25,7 @@ from routilux_tui.screens.desks import Desks
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.filtering import Filterable, Filtering
 from routilux_tui.screens.panes import Panes
+from routilux_tui.screens.past import Past
 from routilux_tui.screens.regions import regions_of
 from routilux_tui.settings.memory import Memory
 from routilux_tui.settings.options import Settings
@@ -103,6 +105,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._keys,
             self._too_small,
         )
+        self.past = Past(self)
         self._deeds = Deeds(self)
         self._due = False
         self._laid_out = Measures(self.desk, 0, 0, Size(0, 0))
@@ -267,6 +270,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """The filter is done with."""
         self.end_filtering(kept=message.kept)
 
+    def open_activation(self, record: Activation) -> None:
+        """Show an activation in full."""
+        self._deeds.open_activation(record)
+
     def on_graph_view_selected(self, message: GraphView.Selected) -> None:
         """A box was selected, and with it its routine."""
         self.feed.select(message.routine_id)
@@ -277,7 +284,22 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_timeline_view_panned(self, message: TimelineView.Panned) -> None:
         """The window of time moves."""
-        self.panes.pan_time(message.columns)
+        self.panes.time.pan(message.columns)
+        self.draw_soon()
+
+    def on_timeline_view_stepped(self, message: TimelineView.Stepped) -> None:
+        """The cursor moves through time."""
+        self.panes.time.step(message.columns)
+        self.draw_soon()
+
+    def on_timeline_view_pointed(self, message: TimelineView.Pointed) -> None:
+        """The cursor goes to a moment."""
+        self.panes.time.point(message.at)
+        self.draw_soon()
+
+    def on_timeline_view_zoomed(self, message: TimelineView.Zoomed) -> None:
+        """The window of time widens or narrows around a moment."""
+        self.panes.time.zoom(message.steps, message.about)
         self.draw_soon()
 
     def _draw(self) -> None:
@@ -296,6 +318,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.filtering.show()
         self._keys.show(self.keymap.footer(self.context))
         self.feed.look_at(self.panes.seen(self.plan))
+        self.past.read_cursor()
 
     def _draw_status(self) -> None:
         feed = self.feed

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from routilux.protocol import TimelineLane, TimelinePage
 from routilux_tui.model.desk import DIGITS, Pane, Plan
 from routilux_tui.model.faces import Face, edge_faces, faces
 from routilux_tui.model.job import JobView
-from routilux_tui.model.lanes import activities, lanes
 from routilux_tui.model.output import Written
 from routilux_tui.model.panel import panel_facts
 from routilux_tui.model.scroll import TAIL, Scroll
-from routilux_tui.model.timeline import TimelineView as TimelineChoice
-from routilux_tui.model.timeline import Window, panned, window, zoomed
 from routilux_tui.model.view import emitting
 from routilux_tui.render.figures import grouped
 from routilux_tui.render.log import ROUTINE_COLUMN
 from routilux_tui.render.look import Look
-from routilux_tui.render.timeline import window_text
 from routilux_tui.screens.feed import Feed, Seen
+from routilux_tui.screens.time_pane import TimePane
 from routilux_tui.settings.options import Settings
 from routilux_tui.widgets.edges import PaneTitle
 from routilux_tui.widgets.graph_view import GraphView
@@ -57,13 +53,9 @@ class Panes:
         self.log.scroll = self.history.scroll = self._tail
         self.titles = {pane: PaneTitle(look, pane, DIGITS[pane]) for pane in Pane}
         self._job_id = ""
-        self._choice = TimelineChoice()
-        self._window: Window | None = None
+        self.time = TimePane(self.timeline, feed)
         self._width = 0
         self._faces: Sequence[Face] = ()
-        self._page: TimelinePage | None = None
-        self._active_in: Window | None = None
-        self._activity: Mapping[int, TimelineLane] = {}
         self._show: dict[Pane, Callable[[JobView | None], None]] = {
             Pane.JOBS: self._show_jobs,
             Pane.GRAPH: self._show_graph,
@@ -137,6 +129,10 @@ class Panes:
             joints = [(x - place.x, above, below) for x, above, below in plan.joints(place.y)]
             self.titles[place.pane].show(name, figures, focused=place.pane is focus, joints=joints)
 
+    def bring(self, pane: Pane) -> None:
+        """Hand a pane the newest state now, so that it can be told where to go."""
+        self._show[pane](self._feed.shown.job)
+
     def show_time(self, plan: Plan) -> None:
         """Move the timeline on, while nothing else changes."""
         job = self._feed.shown.job
@@ -151,27 +147,15 @@ class Panes:
             self.log.scroll.follow,
             None if history is None else self.history.wanted(history.height),
             self.history.scroll.follow,
-            None if plan.place(Pane.TIMELINE) is None else self._window,
+            None if plan.place(Pane.TIMELINE) is None else self.time.window,
         )
-
-    def zoom_time(self, steps: int) -> None:
-        """Show a shorter (positive) or longer stretch of time."""
-        if self._window is not None:
-            self._choice = zoomed(self._choice, self._window, steps)
-
-    def pan_time(self, columns: int) -> None:
-        """Move through time by so many columns."""
-        if self._window is not None:
-            row = self._feed.shown.summary
-            latest = row.ended_at if row is not None and row.ended_at else self._feed.now
-            self._choice = panned(self._choice, self._window, columns, latest=latest)
 
     def _new_job(self, job: JobView | None) -> None:
         """Lists start anew when another job comes on the screen."""
         job_id = "" if job is None else job.job_id
         if job_id != self._job_id:
             self._job_id = job_id
-            self._choice = TimelineChoice()
+            self.time.start_anew()
             self.log.scroll = self.history.scroll = self._tail
             self.deferred.scroll = Scroll()
 
@@ -193,26 +177,8 @@ class Panes:
         self.log.show(self._feed.log, 0 if job is None else job.log_length, names)
 
     def _show_timeline(self, job: JobView | None) -> None:
-        row = self._feed.shown.summary
-        if job is None or row is None:
-            return
-        now = self._feed.now
-        columns = self.timeline.columns(_routine_ids(job), self._width)
-        self._window = window(self._choice, columns, born=row.created_at, ended=row.ended_at, now=now)
-        anchor = now if self._window.live else row.created_at
-        page = self._feed.timeline
-        if page is not self._page or self._window != self._active_in:
-            self._page, self._active_in = page, self._window
-            self._activity = activities(page, self._window)
-        shown = lanes(job, self._faces, self._activity)
-        self.timeline.show(shown, () if page is None else page.spans, self._window, anchor)
-
-    def _time_text(self) -> str:
-        if self._window is None:
-            return ""
-        row = self._feed.shown.summary
-        over = row is not None and row.ended_at > 0
-        return window_text(self._window, whole=over and not self._choice.span and not self._choice.end)
+        if job is not None:
+            self.time.show(job, self._faces, self._width)
 
     def _show_deferred(self, job: JobView | None) -> None:
         items = () if job is None else job.deferred
@@ -242,7 +208,7 @@ class Panes:
             case Pane.LOG:
                 return "Log", self.log.figures
             case Pane.TIMELINE:
-                return "Timeline", self._time_text()
+                return "Timeline", self.time.title
             case Pane.DEFERRED:
                 return "Deferred", grouped(job.deferred_count, group) if job else ""
             case Pane.HISTORY:

@@ -124,6 +124,10 @@ class RowList(StripView):
         marked = index == self.cursor and self.has_keys and not self.scroll.follow
         return self.look.tinted(line, "selection") if marked else line
 
+    def go_to(self, row: int) -> None:
+        """Put the cursor on a row."""
+        self._goto(at_row(self.scroll, row, self.count, self.page_height))
+
     def keep_at(self, row: int) -> None:
         """Stay on this row after the list became another, unless the end is followed."""
         if not self.scroll.follow:

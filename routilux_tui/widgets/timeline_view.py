@@ -1,25 +1,44 @@
-"""The timeline: lanes that scroll up and down above an axis that stays."""
+"""The timeline: lanes that scroll up and down above an axis that stays, with a cursor that is read out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+from textual import events
 from textual.message import Message
 
-from routilux.protocol import JobSpan
+from routilux.protocol import JobSpan, Link
 from routilux_tui.model.lanes import Lane
 from routilux_tui.model.timeline import Window
-from routilux_tui.render.line import Row, blank, cells
+from routilux_tui.render.line import Row, blank, measure
 from routilux_tui.render.lists import hint_rows
 from routilux_tui.render.look import Look
-from routilux_tui.render.timeline import NAME_COLUMN, axis_row, lane_row
+from routilux_tui.render.timeline import at_once_row, axis_row, lane_row, name_width, readout_row
 from routilux_tui.widgets.strip_view import StripView
 
 _HINT = ("Nothing ran yet.", "A bar appears here for every routine while its handler runs.")
+_LEAST_WITH_TOTAL = 3
+
+
+class Picture(Struct, frozen=True):
+    """What the timeline shows: the lanes of a window, how much ran at once, and how the job stood.
+
+    The axis counts from `anchor`. `cursor` is the moment that is read out, 0 for none, and `found` the activation that
+    it stands on; one with a negative index is on its way.
+    """
+
+    lanes: Sequence[Lane]
+    at_once: Sequence[float]
+    spans: Sequence[JobSpan]
+    window: Window
+    anchor: float
+    cursor: float = 0.0
+    found: Link | None = None
 
 
 class TimelineView(StripView):
-    """One lane per routine; up and down select a routine, left and right go through time."""
+    """One lane per routine; up and down select a routine, left and right move the cursor through time."""
 
     class Picked(Message):
         """A person selected a routine by its lane."""
@@ -28,6 +47,20 @@ class TimelineView(StripView):
             super().__init__()
             self.routine_id = routine_id
 
+    class Stepped(Message):
+        """A person moved the cursor by so many columns."""
+
+        def __init__(self, columns: int) -> None:
+            super().__init__()
+            self.columns = columns
+
+    class Pointed(Message):
+        """A person put the cursor on a moment."""
+
+        def __init__(self, at: float) -> None:
+            super().__init__()
+            self.at = at
+
     class Panned(Message):
         """A person moved the window by so many columns."""
 
@@ -35,52 +68,63 @@ class TimelineView(StripView):
             super().__init__()
             self.columns = columns
 
+    class Zoomed(Message):
+        """A person wants to look closer (positive) or from further away at what is around a moment."""
+
+        def __init__(self, steps: int, about: float) -> None:
+            super().__init__()
+            self.steps = steps
+            self.about = about
+
     def __init__(self, look: Look) -> None:
         super().__init__(look, "timeline", id="timeline")
-        self._lanes: Sequence[Lane] = ()
-        self._spans: Sequence[JobSpan] = ()
-        self._window: Window | None = None
-        self._anchor = 0.0
+        self._picture: Picture | None = None
         self._top = 0
-        self._painted: dict[str, tuple[Lane, int, Look, Row]] = {}
+        self._grabbed = -1
+        self._dragged = False
+        self._painted: dict[str, tuple[Lane, tuple[object, ...], Row]] = {}
 
     @property
     def name_width(self) -> int:
         """How wide the column of names is."""
-        return min(NAME_COLUMN, max((cells(self.look.clean(lane.routine_id, 40)) for lane in self._lanes), default=8))
+        lanes = self._picture.lanes if self._picture is not None else ()
+        return name_width(self.look, [lane.routine_id for lane in lanes])
 
     def columns(self, names: Sequence[str], width: int) -> int:
         """How many columns of time there is room for beside these names."""
-        taken = min(NAME_COLUMN, max((cells(self.look.clean(name, 40)) for name in names), default=8))
-        return max(1, width - taken - 3)
+        return max(1, width - name_width(self.look, names) - 3)
 
-    def show(self, lanes: Sequence[Lane], spans: Sequence[JobSpan], window: Window, anchor: float) -> None:
-        """Show these lanes of a window, in which the job stood as the spans say; the axis counts from `anchor`."""
-        if window != self._window or spans is not self._spans:
+    def show(self, picture: Picture) -> None:
+        """Show this."""
+        known = self._picture
+        if known is None or picture.window != known.window or picture.spans is not known.spans:
             self._painted.clear()
-        self._lanes, self._spans, self._window, self._anchor = lanes, spans, window, anchor
+        self._picture = picture
         self.redraw()
 
     def draw(self, width: int, height: int) -> list[Row]:
-        """The lanes that fit, and the axis below them."""
-        if self._window is None or not self._lanes:
+        """The lane of how much ran at once if there is room, the lanes that fit, the axis and what the cursor says."""
+        picture = self._picture
+        if picture is None or not picture.lanes:
             return hint_rows(self.look, width, _HINT)
-        room = height - 1
+        window, names = picture.window, self.name_width
+        cursor = window.column_of(picture.cursor) if picture.cursor else -1
+        head, room = self._heads(height)
         self._scroll_to_selected(room)
-        shown = self._lanes[self._top : self._top + room]
-        names = self.name_width
-        rows = [self._lane(lane, names, width) for lane in shown]
-        rows += [blank(width, self.look["text"])] * (room - len(rows))
-        axis = axis_row(self.look, self._window, names=names, anchor=self._anchor, live=self._window.live)
-        return [*rows, self._filled(axis, width)]
+        rows = [at_once_row(self.look, picture.at_once, window, names=names, cursor=cursor)] if head else []
+        rows += [self._lane(lane, picture, cursor, width) for lane in picture.lanes[self._top : self._top + room]]
+        rows += [blank(width, self.look["text"])] * (room + head - len(rows))
+        rows.append(axis_row(self.look, window, names=names, anchor=picture.anchor, live=window.live, cursor=cursor))
+        if picture.cursor:
+            rows.append(self._readout(picture, cursor, width))
+        return [self._filled(line, width) for line in rows]
 
     def move(self, columns: int, rows: int) -> None:
-        """Go through time, or select the routine of another lane."""
-        if columns and self._window is not None:
-            self.post_message(self.Panned(columns * max(1, self._window.columns // 12)))
-        if rows and self._lanes:
-            at = self._selected_lane()
-            self._pick(min(max(0, at + rows), len(self._lanes) - 1))
+        """Move the cursor through time, or select the routine of another lane."""
+        if columns and self._picture is not None:
+            self.post_message(self.Stepped(columns))
+        if rows and self._picture is not None and self._picture.lanes:
+            self._pick(min(max(0, self._selected_lane() + rows), len(self._picture.lanes) - 1))
 
     def page(self, pages: int) -> None:
         """Select a routine one screen away."""
@@ -88,55 +132,128 @@ class TimelineView(StripView):
 
     def to_start(self) -> None:
         """Select the first routine."""
-        self.move(0, -len(self._lanes))
+        self.move(0, -self._count)
 
     def to_end(self) -> None:
         """Select the last routine."""
-        self.move(0, len(self._lanes))
+        self.move(0, self._count)
 
     def roll(self, rows: int) -> None:
-        """Scroll the lanes."""
+        """Select the routine above or below."""
         self.move(0, 1 if rows > 0 else -1)
 
     def press(self, y: int) -> None:
         """Select the routine of the lane that was clicked."""
-        if 0 <= self._top + y < len(self._lanes) and y < self.size.height - 1:
-            self._pick(self._top + y)
+        head, room = self._heads(self.size.height)
+        at = self._top + y - head
+        if head <= y < head + room and 0 <= at < self._count:
+            self._pick(at)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the window."""
+        self._grabbed, self._dragged = event.x, False
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Pan with what was taken hold of."""
+        moved = self._grabbed - event.x
+        if self._grabbed >= 0 and moved:
+            self._grabbed, self._dragged = event.x, True
+            self.post_message(self.Panned(moved))
+
+    def on_mouse_up(self, _event: events.MouseUp) -> None:
+        """Let go."""
+        self._grabbed = -1
+        self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where it was clicked; the end of a drag is no click."""
+        if self._dragged:
+            event.stop()
+            self._dragged = False
+            return
+        at = self._moment_at(event.x)
+        if at:
+            self.post_message(self.Pointed(at))
+        super().on_click(event)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Look from further away."""
+        event.stop()
+        self.post_message(self.Zoomed(-1, self._moment_at(event.x)))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Look closer."""
+        event.stop()
+        self.post_message(self.Zoomed(1, self._moment_at(event.x)))
+
+    @property
+    def _count(self) -> int:
+        return len(self._picture.lanes) if self._picture is not None else 0
+
+    def _heads(self, height: int) -> tuple[int, int]:
+        """Rows above the lanes, and rows for lanes."""
+        below = 2 if self._picture is not None and self._picture.cursor else 1
+        room = height - below
+        head = int(room > max(_LEAST_WITH_TOTAL, min(self._count, 4)) and self._count > 1)
+        return head, max(0, room - head)
+
+    def _moment_at(self, x: int) -> float:
+        """The moment of a cell; 0 left of the lanes."""
+        column = x - self.name_width - 2
+        window = self._picture.window if self._picture is not None else None
+        return window.moment(column) if window is not None and 0 <= column < window.columns else 0.0
 
     def _pick(self, lane: int) -> None:
-        self.post_message(self.Picked(self._lanes[lane].routine_id))
+        assert self._picture is not None
+        self.post_message(self.Picked(self._picture.lanes[lane].routine_id))
 
     def _selected_lane(self) -> int:
-        return next((number for number, lane in enumerate(self._lanes) if lane.selected), 0)
+        lanes = self._picture.lanes if self._picture is not None else ()
+        return next((number for number, lane in enumerate(lanes) if lane.selected), 0)
 
     def _scroll_to_selected(self, room: int) -> None:
         selected = self._selected_lane()
-        top = min(self._top, selected, max(0, len(self._lanes) - room))
+        top = min(self._top, selected, max(0, self._count - room))
         self._top = max(top, selected - room + 1, 0)
 
-    def _lane(self, lane: Lane, names: int, width: int) -> Row:
+    def _readout(self, picture: Picture, cursor: int, width: int) -> Row:
+        lane = picture.lanes[self._selected_lane()]
+        running = picture.at_once[cursor] if 0 <= cursor < len(picture.at_once) else 0.0
+        return readout_row(
+            self.look,
+            picture.cursor,
+            picture.found,
+            picture.window,
+            width,
+            routine_id=lane.routine_id,
+            running=running,
+        )
+
+    def _lane(self, lane: Lane, picture: Picture, cursor: int, width: int) -> Row:
         """The row of a lane, painted anew only when the lane is another."""
-        assert self._window is not None
+        place = (width, self.look, cursor)
         known = self._painted.get(lane.routine_id)
-        if known is not None and _same(known[0], lane) and known[1:3] == (width, self.look):
-            return known[3]
+        if known is not None and _same(known[0], lane) and known[1] == place:
+            return known[2]
         line = lane_row(
             self.look,
             lane.routine_id,
             lane.activity,
-            self._window,
-            names=names,
+            picture.window,
+            names=self.name_width,
             word=lane.word,
-            spans=self._spans,
+            spans=picture.spans,
             marks=lane.deferred,
             selected=lane.selected,
+            cursor=cursor,
         )
         filled = self._filled(line, width)
-        self._painted[lane.routine_id] = (lane, width, self.look, filled)
+        self._painted[lane.routine_id] = (lane, place, filled)
         return filled
 
     def _filled(self, line: Row, width: int) -> Row:
-        return (*line, *blank(width - sum(cells(piece.text) for piece in line), self.look["text"]))
+        return (*line, *blank(width - measure(line), self.look["text"]))
 
 
 def _same(one: Lane, other: Lane) -> bool:

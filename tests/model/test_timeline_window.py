@@ -3,8 +3,20 @@ from __future__ import annotations
 import pytest
 
 from routilux.protocol import TimelineLane, TimelinePage
-from routilux_tui.model.lanes import in_window
-from routilux_tui.model.timeline import SPANS, TimelineView, Window, panned, ticks, window, zoomed
+from routilux_tui.model.lanes import at_once, in_window
+from routilux_tui.model.timeline import (
+    SPANS,
+    TimelineView,
+    Window,
+    following,
+    from_start,
+    panned,
+    pointed,
+    stepped,
+    ticks,
+    window,
+    zoomed,
+)
 
 LIVE = TimelineView()
 
@@ -65,3 +77,66 @@ def test_an_older_page_is_moved_into_the_window():
     moved = in_window(lane, page, Window(11.0, 14.0, 3, live=True))
     assert (moved.busy, moved.started, moved.errors) == ((2.0, 3.0, 0.0), (2, 3, 0), (0, 1, 0))
     assert in_window(lane, page, Window(10.0, 40.0, 3, live=True)) is None
+
+
+def step(view, columns, **life):
+    return stepped(view, shown(view), columns, **{"born": 1000.0, "latest": 1300.0, **life})
+
+
+def test_a_first_step_puts_the_cursor_at_the_newest_moment_and_holds_the_window():
+    first = step(LIVE, -1)
+    assert first.cursor == pytest.approx(1299.9)
+    held = shown(first, now=1400.0)
+    assert (held.live, held.until) == (False, pytest.approx(shown().until))
+
+
+def test_a_step_moves_the_cursor_by_columns_and_stays_in_the_jobs_life():
+    first = step(LIVE, -1)
+    assert step(first, -10).cursor == pytest.approx(1299.9 - 10 * 0.6)
+    assert step(first, 10).cursor == 1300.0
+    assert step(first, -10, born=1299.0).cursor == 1299.0
+
+
+def test_the_window_follows_the_cursor_past_its_edges():
+    view = step(step(LIVE, -1), -150)
+    moved = shown(view)
+    assert view.cursor == pytest.approx(1209.9)
+    assert moved.since < view.cursor < moved.since + 10.0
+    back = step(view, 120)
+    assert shown(back).column_of(back.cursor) >= 0
+
+
+def test_zooming_keeps_the_cursor_or_the_mouse_where_it_is():
+    view = step(step(LIVE, -1), -40)
+    column = shown(view).column_of(view.cursor)
+    closer = shown(zoomed(view, shown(view), 3))
+    assert closer.until - closer.since == pytest.approx(10.0)
+    assert abs(closer.column_of(view.cursor) - column) <= 1
+    at = shown(view).moment(20)
+    assert abs(shown(zoomed(view, shown(view), 3, about=at)).column_of(at) - 20) <= 1
+
+
+def test_following_again_lets_go_of_the_cursor():
+    view = following(pointed(LIVE, shown(), 1270.0))
+    assert (view.cursor, shown(view).live) == (0.0, True)
+
+
+def test_the_start_of_the_job_can_be_gone_to():
+    view = from_start(LIVE, shown(), born=1000.0)
+    assert shown(view).since == pytest.approx(1000.0, abs=1.0)
+
+
+def test_columns_and_moments_belong_together():
+    win = Window(10.0, 20.0, 5, live=False)
+    assert [win.column_of(at) for at in (9.9, 10.0, 13.9, 19.99, 20.0)] == [-1, 0, 1, 4, -1]
+    assert win.moment(1) == 13.0
+
+
+def test_how_much_ran_at_once_is_the_sum_of_the_lanes():
+    win = Window(0.0, 6.0, 3, live=False)
+    lanes = {
+        0: TimelineLane(0, (2.0, 1.0, 0.0), (1, 1, 0), (0, 0, 0)),
+        1: TimelineLane(1, (2.0, 0.0, 0.0), (1,) * 3, (0,) * 3),
+    }
+    assert at_once(lanes, win) == (2.0, 0.5, 0.0)
+    assert at_once({}, win) == (0.0, 0.0, 0.0)

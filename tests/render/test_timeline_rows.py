@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from routilux.protocol import JobSpan, TimelineLane
+from routilux.protocol import JobSpan, Link, Preview, TimelineLane
 from routilux_tui.model.timeline import Window
-from routilux_tui.render.timeline import axis_row, lane_row, window_text
+from routilux_tui.render.timeline import at_once_row, axis_row, lane_row, readout_row, title_text, window_text
 
 WINDOW = Window(1000.0, 1010.0, 10, live=True)
 
@@ -68,3 +68,95 @@ def test_the_axis_counts_from_now_or_from_the_start(dark, text, window, anchor, 
 )
 def test_the_title_says_which_time_is_shown(window, shown):
     assert window_text(window) == shown
+
+
+def link(index=475, status="completed", duration=0.000_009, error=""):
+    return Link(index, "check", "order", "order", status, AT + 0.000_010, duration, Preview("int", "1"), error=error)
+
+
+AT = 1_767_261_727.5
+CLOSE = Window(AT, AT + 0.0001, 100, live=False)
+
+
+def test_every_ending_has_its_mark_and_colours_its_bar(dark, text):
+    lane_ = TimelineLane(0, (1.0,) * 8, (1, 0, 1, 0, 1, 0, 1, 0), (1, 0, 1, 0, 1, 0, 0, 0), (3, 3, 2, 2, 1, 1, 0, 0))
+    line = lane_row(dark, "a", lane_, Window(0.0, 8.0, 8, live=False), names=1)
+    assert text([line]) == [" a ✗▇↻▇↷▇▇▇"]
+    styles = {piece.text: piece.style for piece in line}
+    assert styles["✗▇"] == dark["status.failed"]
+    assert styles["↻▇↷▇"] == dark["status.retried"] == dark["status.skipped"]
+
+
+def test_where_an_activation_begins_among_others_its_cell_is_brighter(dark):
+    lane_ = TimelineLane(0, (1.0,) * 6, (0, 1, 0, 0, 1, 0), (0,) * 6)
+    line = lane_row(dark, "a", lane_, Window(0.0, 6.0, 6, live=False), names=1)
+    assert [(len(piece.text), piece.style == dark["edge.2"]) for piece in line[2:]] == [
+        (1, False),
+        (1, True),
+        (2, False),
+        (1, True),
+        (1, False),
+    ]
+
+
+def test_how_much_ran_at_once_is_a_lane_of_its_own(dark, text):
+    window = Window(0.0, 5.0, 5, live=False)
+    assert text([at_once_row(dark, (0.0, 0.5, 1.0, 2.0, 4.0), window, names=8)]) == [" at once   ▁▂▄▇"]
+    assert text([at_once_row(dark, (0.5, 1.0), window, names=8)]) == [" at once  ▄▇"]
+
+
+def test_the_cursor_is_a_column_of_every_lane_and_an_arrow_on_the_axis(dark, text):
+    lane_row_ = lane_row(dark, "parse", lane(1, 1, 1, 1), WINDOW, names=6, cursor=2)
+    marked = [piece for piece in lane_row_ if piece.style.bgcolor == dark["cursor"].bgcolor]
+    assert [piece.text for piece in marked] == ["▇"]
+    window = Window(1000.0, 1040.0, 40, live=False)
+    row = axis_row(dark, window, names=2, anchor=1000.0, live=False, cursor=20)
+    assert text([row]) == ["    └ 0                 ▲ 20 s"]
+
+
+def test_close_up_one_label_says_when_and_the_others_how_far_from_there(dark, text):
+    row = axis_row(dark, CLOSE, names=2, anchor=AT - 1.632_65, live=False)
+    assert text([row]) == [
+        "              └ 1.632 66 s        └ +20 µs            └ +40 µs            └ +60 µs            └ +80 µs"
+    ]
+    near = Window(1000.0, 1000.1, 50, live=False)
+    assert text([axis_row(dark, near, names=0, anchor=998.5, live=False)]) == ["  └ 1.5 s                  └ 1.55 s"]
+
+
+@pytest.mark.parametrize(
+    ("at", "found", "said"),
+    [
+        (
+            AT + 0.000_015,
+            link(),
+            " 10:02:07.500 015  check  ✓ 475  completed 9 µs  from 10:02:07.500 010   1.5 at once",
+        ),
+        (
+            AT + 0.000_090,
+            link(),
+            " 10:02:07.500 090  check  ✓ 475  completed 9 µs  from 10:02:07.500 010, over 71 µs before   1.5 at once",
+        ),
+        (
+            AT + 0.000_015,
+            link(status="running", duration=-1.0),
+            " 10:02:07.500 015  check  ● 475  still running  from 10:02:07.500 010   1.5 at once",
+        ),
+        (
+            AT + 0.000_015,
+            link(status="error", error="ValueError: no"),
+            " 10:02:07.500 015  check  ✗ 475  error 9 µs  from 10:02:07.500 010   1.5 at once   ValueError: no",
+        ),
+        (AT, None, " 10:02:07.500 000  check  had not run by then"),
+        (AT, link(index=-1), " 10:02:07.500 000  check  …"),
+    ],
+)
+def test_the_cursor_says_what_it_stands_on(dark, text, at, found, said):
+    assert text([readout_row(dark, at, found, CLOSE, 120, routine_id="check", running=1.5)]) == [said]
+
+
+def test_the_title_says_how_much_ran_at_once_and_what_was_smoothed():
+    window = Window(1000.0, 1002.0, 200, live=True)
+    assert title_text(window, most=3.24) == "up to 3.2 at once   last 2 s"
+    assert title_text(window, exact=False, most=1.0) == "smoothed, look closer for more   last 2 s"
+    assert title_text(Window(940.0, 1000.0, 100, live=True), exact=False) == "last 60 s"
+    assert window_text(CLOSE) == "100 µs from 10:02:07.500 000"

@@ -29,9 +29,12 @@ from routilux.protocol import (
     JobsQuery,
     JobStatus,
     JobSummary,
+    Link,
     LogLine,
     LogPage,
     LogQuery,
+    MomentAnswer,
+    MomentQuery,
     Outcome,
     PayloadAnswer,
     PayloadQuery,
@@ -256,6 +259,21 @@ class Census:
             lanes.append(TimelineLane(index, tuple(lane_), tuple(int(busy > 0) for busy in lane_), tuple(errors)))
         return TimelinePage(query.since, query.until, tuple(lanes))
 
+    def link(self, index: int, routine_id: str = "", depth: int = 0, **more) -> Link:
+        record = self.activation(index)
+        return Link(
+            index,
+            routine_id or record.routine_id,
+            record.slot,
+            "output",
+            str(record.status),
+            record.started_at,
+            record.duration,
+            record.data,
+            depth,
+            **more,
+        )
+
     def answer(self, query: Query) -> AnswerBody:
         match query:
             case GraphQuery():
@@ -271,6 +289,8 @@ class Census:
                 return PayloadAnswer(mapping(path=Preview("str", f"{self.text}json/decoder.py"), lines=number(355)))
             case JobsQuery():
                 return JobsPage(())
+            case MomentQuery(routine_id=routine_id, at=at):
+                return MomentAnswer(self.link(max(0, int((at - START) / 0.0065)), routine_id))
         return Unanswered("the script has no answer to this")
 
 
