@@ -72,7 +72,7 @@ def at_once_row(look: Look, running: Sequence[float], shown: Window, *, names: i
     steps = len(glyphs) - 2
     top = max((*running, 1.0))
     pieces = [
-        (glyphs[max(1, round(value / top * steps))] if value > 0 else " ", look["spark"])
+        (glyphs[max(1, round(value / top * steps))] if value > 0 else " ", look["dim"])
         for value in (*running, *[0.0] * (shown.columns - len(running)))
     ]
     head = [Segment(" " + left(AT_ONCE, names, look.glyphs.ellipsis) + " ", look["dim"])]
@@ -164,7 +164,8 @@ def _lane(look: Look, head: list[Segment], pieces: list[_Cell], shown: Window, *
     """A row of a name and one cell per column, the cursor's marked."""
     if 0 <= cursor < len(pieces):
         text, style = pieces[cursor]
-        pieces[cursor] = (text, style + look.over("text", "cursor"))
+        (marked,) = look.tinted((Segment(text, style),), "selection")
+        pieces[cursor] = (text, marked.style or style)
     runs = [
         Segment("".join(piece[0] for piece in run), style) for style, run in groupby(pieces, key=lambda piece: piece[1])
     ]

@@ -107,7 +107,7 @@ def test_how_much_ran_at_once_is_a_lane_of_its_own(dark, text):
 
 def test_the_cursor_is_a_column_of_every_lane_and_an_arrow_on_the_axis(dark, text):
     lane_row_ = lane_row(dark, "parse", lane(1, 1, 1, 1), WINDOW, names=6, cursor=2)
-    marked = [piece for piece in lane_row_ if piece.style.bgcolor == dark["cursor"].bgcolor]
+    marked = [piece for piece in lane_row_ if piece.style.bgcolor == dark["selection"].bgcolor]
     assert [piece.text for piece in marked] == ["▇"]
     window = Window(1000.0, 1040.0, 40, live=False)
     row = axis_row(dark, window, names=2, anchor=1000.0, live=False, cursor=20)
@@ -120,7 +120,7 @@ def test_close_up_one_label_says_when_and_the_others_how_far_from_there(dark, te
         "              └ 1.632 66 s        └ +20 µs            └ +40 µs            └ +60 µs            └ +80 µs"
     ]
     near = Window(1000.0, 1000.1, 50, live=False)
-    assert text([axis_row(dark, near, names=0, anchor=998.5, live=False)]) == ["  └ 1.5 s                  └ 1.55 s"]
+    assert text([axis_row(dark, near, names=0, anchor=998.5, live=False)]) == ["  └ 1.5 s                 └ 1.55 s"]
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ async def test_angles_pan_by_a_quarter_and_g_goes_to_the_start(stage):
 
 async def test_zooming_asks_for_the_window_that_is_shown(stage):
     async with stage((120, 36)) as opened:
-        await opened.press("5", "h", "plus", "plus", "plus")
+        await opened.press("5", "h", "equals_sign", "equals_sign", "equals_sign")
         asked = [query for query in opened.source.asked if isinstance(query, TimelineQuery)][-1]
         assert asked.until - asked.since == pytest.approx(10.0, rel=0.02)
         assert asked.columns == window(opened).columns
