@@ -17,16 +17,15 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from routilux_tui.render.look import look
-from routilux_tui.render.palette import PALETTES, Palette
+from routilux_tui.render.palette import PALETTES
 from routilux_tui.render.sanitise import clean
 from routilux_tui.screens.crash import crash_message
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.main import MainScreen
-from routilux_tui.screens.palette import ActionCommands
+from routilux_tui.settings.effective import NO_COLOR
 from routilux_tui.settings.folders import config_file, memory_file
 from routilux_tui.settings.memory import Memory, recall, remember
 from routilux_tui.settings.options import Settings
@@ -34,6 +33,7 @@ from routilux_tui.settings.reading import load
 from routilux_tui.settings.start import complaints_in_short, start
 from routilux_tui.sources.program import Program
 from routilux_tui.sources.source import Source, SourceError
+from routilux_tui.widgets.theme import theme_name, theme_of
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 _BACKLOG = 2
@@ -50,7 +50,7 @@ class Dashboard(App[None], inherit_bindings=False):
     CSS_PATH = Path(__file__).with_name("theme.tcss")
     TITLE = "routilux-tui"
     BINDINGS: ClassVar[list[BindingType]] = []
-    COMMANDS: ClassVar = {ActionCommands}
+    ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT: ClassVar[bool] = False
     NOTIFICATION_TIMEOUT: ClassVar[float] = 4
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
@@ -72,11 +72,10 @@ class Dashboard(App[None], inherit_bindings=False):
         """Why the dashboard ended although nobody asked it to; empty when somebody did."""
         self.settings = settings or Settings()
         self.look = look(theme, ascii_only=ascii_only, times=self.settings.times)
-        super().__init__(ansi_color=None if self.look.palette.tones.background else True)
+        super().__init__()
         for palette in PALETTES.values():
-            if palette.tones.background:
-                self.register_theme(_theme(palette))
-        self.theme = _theme_name(self.look.palette)
+            self.register_theme(theme_of(palette))
+        self._take_palette()
         self.set_class(ascii_only, "-ascii")
         self._complaints = complaints
         self._remembered = memory or Memory()
@@ -96,12 +95,9 @@ class Dashboard(App[None], inherit_bindings=False):
             terminal_is_busy=self._terminal_is_busy,
             settings=self.settings,
             memory=self._remembered,
+            choose_theme=self.take_theme,
         )
         return self._main
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """What the stylesheet needs of a theme that is not ours."""
-        return {"rule": "ansi_default", "dim": "ansi_default", "bright": "ansi_default"}
 
     def on_mount(self) -> None:
         """Listen to signals now, and to the source once the first picture is on the screen."""
@@ -122,9 +118,14 @@ class Dashboard(App[None], inherit_bindings=False):
         """Draw with another palette from now on."""
         self._chosen_theme = name
         self.look = look(name, ascii_only=self.look.ascii, times=self.look.times)
-        self.theme = _theme_name(self.look.palette)
+        self._take_palette()
         if self._main is not None:
             self._main.take_look(self.look)
+
+    def _take_palette(self) -> None:
+        """Let what is not made of strips have the same colours."""
+        self.theme = theme_name(self.look.palette)
+        self.set_class(not self.look.palette.tones.background, "-colourless")
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A source that can't be opened ends the dashboard with its own sentence; any other error is a defect."""
@@ -209,6 +210,9 @@ def run_dashboard(
             complaints=begin.complaints,
             memory=memory,
         )
+        if begin.theme != NO_COLOR:
+            # Textual would turn the colours that were asked for by name into greys.
+            os.environ.pop("NO_COLOR", None)
         app.run()
         if remembers:
             remember(memory_file(), app.memory)
@@ -217,28 +221,3 @@ def run_dashboard(
     if app.failure:
         print(app.failure, file=sys.stderr)  # noqa: T201 - the screen is gone
     return app.return_code or 0
-
-
-def _theme(palette: Palette) -> Theme:
-    """The tones of a palette as a theme of Textual's, for what is not made of strips."""
-    tones = palette.tones
-    return Theme(
-        name=f"routilux-{palette.name}",
-        primary=tones.accent,
-        secondary=tones.accent,
-        accent=tones.accent,
-        warning=tones.amber,
-        error=tones.failed,
-        success=tones.done,
-        foreground=tones.text,
-        background=tones.background,
-        surface=tones.surface,
-        panel=tones.raised,
-        dark=palette.dark,
-        variables={"rule": tones.rule, "dim": tones.dim, "bright": tones.bright},
-    )
-
-
-def _theme_name(palette: Palette) -> str:
-    """Textual's theme for a palette; one without colours leaves them to the terminal."""
-    return f"routilux-{palette.name}" if palette.tones.background else "ansi-dark"

@@ -11,15 +11,16 @@ from msgspec.structs import replace
 
 from routilux.protocol import Activation, Cancel, Command, EmitDeferred, Pause, Preview, Resume
 from routilux.protocol.filters import Filter
-from routilux_tui.actions import ACTIONS, groups
 from routilux_tui.model.desk import Desk, Pane, Plan
 from routilux_tui.model.resizing import grown, shrunk
 from routilux_tui.render.detail import activation_detail, deferred_detail, log_detail
-from routilux_tui.render.help import help_rows
 from routilux_tui.screens.choice import ChoiceScreen
+from routilux_tui.screens.commands import Commands
 from routilux_tui.screens.detail import DetailScreen
 from routilux_tui.screens.feed import refusal
 from routilux_tui.screens.filtering import Filterable
+from routilux_tui.screens.help import HelpScreen
+from routilux_tui.screens.palette import PaletteScreen
 from routilux_tui.widgets.text_rows import Maker
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Deeds:
             "job.cancel": self._cancel,
             "deferred.emit": self._emit,
             "help": self._help,
-            "palette": screen.app.action_command_palette,
+            "palette": self._palette,
             "quit": self._quit,
         }
 
@@ -199,13 +200,16 @@ class Deeds:
             self._order("emit", EmitDeferred(self._job_id, item.number))
 
     def _help(self) -> None:
-        context, keymap = self._screen.context, self._screen.keymap
-        lines = [
-            (name, [(keymap.shown(action), action.help, action.why_not(context)) for action in actions])
-            for name, actions in groups(ACTIONS)
-        ]
-        screen = DetailScreen(self._screen.look, "Keys", lambda look, width: help_rows(look, lines, width))
-        self._screen.app.push_screen(screen)
+        screen = self._screen
+        screen.app.push_screen(HelpScreen(screen.look, screen.keymap, screen.context))
+
+    def _palette(self) -> None:
+        def chosen(command: str | None) -> None:
+            if command:
+                commands.do(command)
+
+        commands = Commands(self._screen)
+        self._screen.app.push_screen(PaletteScreen(self._screen.look, commands.offers()), chosen)
 
     def _quit(self) -> None:
         screen = self._screen

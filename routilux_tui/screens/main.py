@@ -71,8 +71,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         terminal_is_busy: Callable[[], bool],
         settings: Settings | None = None,
         memory: Memory | None = None,
+        choose_theme: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__()
+        self.choose_theme = choose_theme
         self.settings = settings or Settings()
         self._desks = Desks(self.settings, memory or Memory())
         self.keymap = Keymap(self.settings.keys)

@@ -25,7 +25,7 @@ from routilux_tui.model.text_line import (
     typed,
     word_rubbed_out,
 )
-from routilux_tui.render.filter_line import filter_line
+from routilux_tui.render.filter_line import FILTERING, Keys, filter_line
 from routilux_tui.render.line import Row
 from routilux_tui.render.look import Look
 from routilux_tui.render.sanitise import clean
@@ -64,8 +64,9 @@ class FilterLine(StripView, can_focus=True):
             super().__init__()
             self.kept = kept
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, keys: Keys = FILTERING) -> None:
         super().__init__(look, id="filter-line")
+        self._words = keys
         self._line = TextLine()
         self._said = ""
         self._problem = ""
@@ -90,7 +91,9 @@ class FilterLine(StripView, can_focus=True):
 
     def draw(self, width: int, height: int) -> list[Row]:
         """The line."""
-        return [filter_line(self.look, width, self._line, said=self._said, problem=self._problem)][:height]
+        return [filter_line(self.look, width, self._line, said=self._said, problem=self._problem, keys=self._words)][
+            :height
+        ]
 
     def on_key(self, event: events.Key) -> None:
         """Edit the line; enter keeps the filter and escape clears it."""

@@ -10,6 +10,7 @@ from routilux.protocol import (
     Preview,
     PreviewItem,
 )
+from routilux.protocol.filters import parse
 from routilux_tui.render.banner import banner_rows
 from routilux_tui.render.choice import choice_rows
 from routilux_tui.render.detail import activation_detail, deferred_detail, log_detail
@@ -89,15 +90,37 @@ def test_the_help_gives_the_reason_why_not(dark, text):
         ("Screen", [("q", "Leave", "")]),
     ]
     rows = help_rows(dark, groups, 60)
-    assert text(rows) == [
+    assert text(rows)[:8] == [
         " Job",
-        "   P          Pause the job",
-        "   H          Hold  · needs the debugger",
+        "   P                Pause the job",
+        "   H                Hold  · needs the debugger",
         "",
         " Screen",
-        "   q          Leave",
+        "   q                Leave",
+        "",
+        " Mouse",
     ]
     assert rows[2][1].style == dark["dim"]
+    assert text(rows)[-4:] == [
+        " Signs",
+        "   ● running     ✓ done        ✗ failed      ‖ paused",
+        "   ◌ deferred    ◆ held        ○ idle        … waiting",
+        "   ↻ retrying    ↷ skipped     ⊘ cancelled",
+    ]
+
+
+def test_the_help_wraps_what_is_long_and_shows_what_is_sought_alone(dark, text):
+    groups = [("Job", [("P", "Pause the job: what runs finishes", "the job does not run")])]
+    rows = help_rows(dark, groups, 40, marked=parse("RUNS".lower()))
+    assert text(rows) == [
+        " Job",
+        "   P          Pause the job: what runs",
+        "              finishes  · the job does",
+        "              not run",
+    ]
+    marks = [piece.text for row in rows for piece in row if piece.style == dark["match"]]
+    assert marks == ["runs"]
+    assert text(help_rows(dark, groups, 40, marked=parse("nothing"))) == []
 
 
 def test_a_question_has_its_answers_below(dark, text):

@@ -46,24 +46,78 @@ async def test_the_help_lists_every_action_with_its_reason(stage):
         assert "─ Keys ─" not in opened.text
 
 
-async def test_an_overlay_scrolls(stage):
+async def test_the_help_scrolls_on_a_small_screen(stage):
     async with stage((80, 24)) as opened:
         await opened.press("?")
         assert "Panes" in opened.text
         await opened.press("G")
         assert "Panes" not in opened.text
+        assert "● running" in opened.text
         await opened.press("g", "j")
         assert "Jobs" in opened.text
 
 
+async def test_the_help_is_searched(stage):
+    async with stage((80, 24)) as opened:
+        await opened.press("?", "/", *"cancel the")
+        assert "K                Cancel the job (asks first)" in opened.text
+        assert "Pause the job" not in opened.text
+        await opened.press("enter", "j", "escape")
+        assert "Panes" in opened.text
+        await opened.press("/", *"zzz")
+        assert "Nothing of it matches." in opened.text
+        await opened.press("escape", "escape")
+        assert "─ Keys ─" not in opened.text
+
+
 async def test_the_palette_finds_and_performs_an_action(stage):
     async with stage((120, 40)) as opened:
-        await opened.press("ctrl+p")
-        await opened.press(*"Pause the job")
-        await opened.pilot.pause(0.3)
-        await opened.press("enter")
-        await opened.press("enter")
+        await opened.press("ctrl+p", *"pause the", "enter")
         assert [type(command).__name__ for command in opened.source.ordered] == ["Pause"]
+        assert "enter does it" not in opened.text
+
+
+async def test_the_palette_offers_routines_jobs_panes_and_themes(stage):
+    async with stage((120, 40)) as opened:
+        await opened.press(":", *"go to routine mea")
+        assert "1 of " in opened.text
+        await opened.press("enter")
+        assert (opened.app.feed.live.job.selected, opened.app.screen.desk.focus) == ("measure", Pane.ROUTINE)
+        await opened.press(":", *"theme light", "enter")
+        assert opened.app.look.palette.name == "light"
+        await opened.press(":", *"pane hist", "enter")
+        assert opened.app.screen.desk.focus is Pane.HISTORY
+        await opened.press(":", *"show job", "enter")
+        assert opened.app.feed.live.shown == "c3a1f0"
+
+
+async def test_the_palette_says_why_something_cannot_be_done(stage):
+    async with stage((120, 40)) as opened:
+        await opened.press(":", *"resume")
+        assert "Resume the job, deferred events first  · the job is not paused" in opened.text
+        await opened.press("enter")
+        assert "R resume: the job is not paused" in opened.text
+
+
+async def test_the_palette_goes_away_and_does_nothing(stage):
+    async with stage((120, 40)) as opened:
+        for leave in ("escape", "ctrl+p"):
+            await opened.press("ctrl+p", "down", "down", leave)
+            assert "enter does it" not in opened.text
+        await opened.press("ctrl+p")
+        await opened.pilot.click(offset=(1, 1))
+        await opened.pilot.pause()
+        assert "enter does it" not in opened.text
+        assert opened.source.ordered == []
+
+
+async def test_a_click_in_the_palette_does_what_was_clicked(stage):
+    async with stage((120, 40)) as opened:
+        await opened.press("ctrl+p", *"theme")
+        at = next(y for y, line in enumerate(opened.lines) if "Theme light" in line)
+        await opened.pilot.click(offset=(40, at))
+        await opened.pilot.pause()
+        assert opened.app.look.palette.name == "light"
 
 
 async def test_every_action_of_this_version_can_be_performed(stage, tmp_path, monkeypatch):

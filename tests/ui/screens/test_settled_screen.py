@@ -20,7 +20,7 @@ async def test_keys_of_ones_own_do_what_they_say_and_the_screen_names_them(stage
         assert opened.source.ordered == [Pause("c3a1f0")]
         assert opened.app.screen.desk.focus is Pane.LOG
         await opened.press("f1")
-        assert "   f5         Pause the job" in opened.text
+        assert "   f5               Pause the job" in opened.text
 
 
 async def test_wrong_settings_are_said_once_the_screen_is_there(stage):
