@@ -138,7 +138,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom.out", ("minus",), "-", "zoom", "Wider", "View", 7, "= -", panes=_ZOOMS),
     Action("pane.grow", ("plus",), "+", "grow", "A larger pane, in the end the whole screen", "Panes", 9, "+ _"),
     Action("pane.shrink", ("underscore",), "_", "grow", "A smaller pane", "Panes", 9, "+ _"),
-    Action("screen.picture", ("p",), "p", "picture", "Save a picture of the screen (SVG)", "View"),
+    Action("screen.picture", ("p",), "p", "picture", "Save a picture of the screen (SVG, PNG)", "View"),
     Action(
         "job.pause", ("P",), "P", "pause", "Pause the job: what runs finishes, nothing further starts", "Job", 2,
         acts=True, check=_obeys("pause", "the job does not run", JobStatus.RUNNING, JobStatus.PENDING),

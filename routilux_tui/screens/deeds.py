@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from routilux_tui.screens.feed import refusal
 from routilux_tui.screens.filtering import Filterable
 from routilux_tui.screens.help import HelpScreen
 from routilux_tui.screens.palette import PaletteScreen
+from routilux_tui.screens.picture import said_of, save_picture
 from routilux_tui.widgets.text_rows import Maker
 
 if TYPE_CHECKING:
@@ -171,12 +173,21 @@ class Deeds:
             self._screen.panes.graph.zoom(steps)
 
     def _picture(self) -> None:
+        self._screen.run_worker(self._save_picture())
+
+    async def _save_picture(self) -> None:
+        screen = self._screen
+        row = screen.feed.shown.summary
+        name = "" if row is None else row.flow_id
+        chosen = screen.settings.pictures
+        drawn = screen.app.export_screenshot(title=screen.look.clean(f"routilux-tui {name}", 80))
         try:
-            path = Path(self._screen.app.save_screenshot())
-        except OSError as error:
-            self._screen.tell(f"the picture could not be saved: {error}", wrong=True)
+            paths = await asyncio.to_thread(save_picture, drawn, name, Path(chosen))
+        except (OSError, RuntimeError) as error:
+            why = getattr(error, "strerror", "") or error
+            screen.tell(f"the picture could not be saved in {chosen or 'this folder'}: {why}", wrong=True)
         else:
-            self._screen.tell(f"saved {path}")
+            screen.tell(said_of(paths, chosen))
 
     def _order(self, verb: str, command: Command) -> None:
         self._screen.run_worker(self._ordered(verb, command), exclusive=False)

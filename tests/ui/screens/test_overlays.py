@@ -132,11 +132,3 @@ async def test_every_action_of_this_version_can_be_performed(stage, tmp_path, mo
                 if opened.app.screen is not main:
                     await opened.press("escape")
                 assert opened.app.screen is main, action.id
-
-
-async def test_a_picture_is_saved_where_the_dashboard_was_started(stage, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    async with stage((80, 24)) as opened:
-        await opened.press("p")
-    (picture,) = tmp_path.glob("*.svg")
-    assert "stdlib_census" in picture.read_text()
