@@ -21,7 +21,7 @@ from routilux.protocol import (
 )
 
 _MOST_DEFERRED: Final = 200
-_CHANGED_AT_LEAST: Final = 0.25
+_CHANGED_AT_LEAST: Final = 2.0
 """A running routine's busy time alone is not news more often than this, in seconds."""
 
 
@@ -65,6 +65,7 @@ class _Watched:
         self._deferred: list[DeferredEvent] | None = None
         self._detail: RoutineDetail | None = None
         self._mark: tuple[object, ...] = ()
+        self._sent_at = 0.0
         self._full = True
 
     def frame(self) -> JobFrame | None:
@@ -74,12 +75,12 @@ class _Watched:
         for actor in running:
             actor.hurry()
         mark = (desk.seq(), job.status, job.reason, len(job.log), tuple(actor.index for actor in running))
-        due = any(now() - actor.since > _CHANGED_AT_LEAST for actor in running)
+        due = bool(running) and now() - self._sent_at > _CHANGED_AT_LEAST
         if mark == self._mark and not self._full and not due:
             if not running:
                 desk.past.timeline.note_quiet()
             return None
-        self._mark = mark
+        self._mark, self._sent_at = mark, now()
         routines = self._changed_counts()
         edges = tuple(e for e in desk.edge_counts() if self._edges.get(e.index) != e)
         self._edges.update((e.index, e) for e in edges)

@@ -30,7 +30,7 @@ from routilux.monitor.reception import sentence, too_long
 from routilux.monitor.viewers import PARTING_SECONDS, Viewers
 
 _PATIENCE_SECONDS = 0.008
-_LOOK_AGAIN_SECONDS = 0.25
+_LOOK_AGAIN_SECONDS = 1.0
 _MOST_PATIENCE_SECONDS = 0.064
 _STOPPING_SECONDS = 0.5
 _JOINING_SECONDS = 2.0
