@@ -35,7 +35,7 @@ async def test_a_screen_turns_colourless_and_back(stage):
         assert colours(opened.app) == set()
         opened.app.take_theme("light")
         await opened.press("4")
-        assert "#14749f" in colours(opened.app)
+        assert "#106890" in colours(opened.app)
         assert opened.app.screen.desk.focus is Pane.LOG
 
 
