@@ -13,6 +13,9 @@ from types import MappingProxyType
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
 """Arms of a line glyph; their sum is its index in `GlyphSet.lines`."""
 
+DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+"""Bits of the dots of a braille pattern, by row and column; their sum is an index into `GlyphSet.dots`."""
+
 STATUS_GLYPHS: Mapping[str, str] = MappingProxyType(
     {
         "idle": "○",
@@ -66,7 +69,8 @@ class GlyphSet:
     `joint` is where four arms are joined, rather than two lines that cross. `frame` and `heavy_frame` are top left, top
     right, bottom left, bottom right, horizontal, vertical; `port_out` and `heavy_port_out` stand where a line leaves a
     frame. `spark` rises from an empty cell to a full one in nine steps, `bars` fills a cell from the left in nine
-    steps. `gauge_fill`, `gauge_half` and `gauge_rest` make a gauge of a line.
+    steps. `gauge_fill`, `gauge_half` and `gauge_rest` make a gauge of a line. `dots` has a glyph for every sum of
+    `DOTS`.
     """
 
     name: str
@@ -85,6 +89,7 @@ class GlyphSet:
     gauge_fill: str
     gauge_half: str
     gauge_rest: str
+    dots: str
     arrow_right: str
     arrow_left: str
     arrow_up: str
@@ -123,6 +128,7 @@ UNICODE = GlyphSet(
     gauge_fill="━",
     gauge_half="╸",
     gauge_rest="─",
+    dots=" " + "".join(chr(0x2800 + bits) for bits in range(1, 256)),
     arrow_right="▶",
     arrow_left="◀",
     arrow_up="▲",
@@ -158,6 +164,7 @@ ASCII = GlyphSet(
     gauge_fill="=",
     gauge_half="-",
     gauge_rest=".",
+    dots=" " + "".join("o" if bits.bit_count() > 2 else "." for bits in range(1, 256)),
     arrow_right=">",
     arrow_left="<",
     arrow_up="^",

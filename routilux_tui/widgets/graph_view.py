@@ -1,41 +1,28 @@
-"""The graph pane: keeps a flow laid out for its size, shows the part that is in view, and selects routines."""
+"""The graph pane: a flow of which one routine is selected, which drives the other panes."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
-from rich.segment import Segment
 from textual import events
 from textual.message import Message
 
 from routilux.protocol import GraphDescription
 from routilux_tui.model.faces import EdgeFace, Face
 from routilux_tui.render.graph.activity import box_faces, critical, glows
-from routilux_tui.render.graph.face import BLANK, BoxFace
-from routilux_tui.render.graph.faces import caption
-from routilux_tui.render.graph.layout import Placement, lay_out, lay_out_to_fit
+from routilux_tui.render.graph.face import BoxFace
+from routilux_tui.render.graph.minimap import Minimap
 from routilux_tui.render.graph.navigate import Direction, farthest, neighbour, routine_at
-from routilux_tui.render.graph.painter import NOTHING, Painter, Shown, shown
-from routilux_tui.render.graph.viewport import Viewport
-from routilux_tui.render.graph.zoom import CAPTION_ROWS, OUTWARDS, Zoom
-from routilux_tui.render.line import Row, blank
+from routilux_tui.render.graph.painter import shown
+from routilux_tui.render.graph.zoom import OUTWARDS
 from routilux_tui.render.look import Look
-from routilux_tui.widgets.strip_view import StripView
+from routilux_tui.widgets.graph_canvas import GraphCanvas
 
-_AT_ONCE = 60
-"""Up to how many routines a layout is made while the screen waits; bigger ones are made in a thread."""
-
-_UNKNOWN = ("The structure of the flow is not here yet.", "It comes with the first frame of a job.")
-_EMPTY = ("This flow has no routines.", "flow.add_routine(…) adds one.")
 _WHEEL = 3
 _WAY: Mapping[tuple[int, int], Direction] = {(-1, 0): "left", (1, 0): "right", (0, -1): "up", (0, 1): "down"}
 
-_Wanted = tuple[GraphDescription, Zoom | None, tuple[int, int]]
-"""A flow, a zoom or None for the nearest that fits, and the size of the pane."""
 
-
-class GraphView(StripView):
+class GraphView(GraphCanvas):
     """A flow as boxes and lines. One routine is selected; it drives the other panes."""
 
     class Selected(Message):
@@ -47,33 +34,11 @@ class GraphView(StripView):
             self.routine_id = routine_id
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "graph", id="graph")
-        self._graph: GraphDescription | None = None
-        self._shown = NOTHING
-        self._zoom: Zoom | None = None
+        super().__init__(look)
         self._follows_hot = False
-        self._painter: Painter | None = None
-        self._made: _Wanted | None = None
-        self._making: _Wanted | None = None
-        self._view = Viewport(0, 0, 0, 0)
-        self._painted: dict[int, Row] = {}
         self._grip: tuple[int, int] | None = None
+        self._map_grip: Minimap | None = None
         self._dragged = False
-
-    @property
-    def selected(self) -> int:
-        """The index of the selected routine, -1 when there is none."""
-        return self._shown.selected
-
-    @property
-    def graph(self) -> GraphDescription | None:
-        """The flow that is shown."""
-        return self._graph
-
-    @property
-    def placement(self) -> Placement | None:
-        """Where everything stands, None until it is laid out."""
-        return None if self._painter is None else self._painter.placement
 
     @property
     def figures(self) -> str:
@@ -95,17 +60,13 @@ class GraphView(StripView):
 
     def show_graph(self, graph: GraphDescription | None) -> None:
         """Show the structure of a flow; the same one again costs nothing."""
-        if graph == self._graph:
+        if graph is self._graph or graph == self._graph:
             return
-        known = self._graph
-        self._graph = graph
-        self._painter = self._made = None
-        self._painted.clear()
-        selected = self._shown.selected
+        known, selected = self._graph, self.selected
         if graph is None or known is None or graph.flow_id != known.flow_id or selected >= len(graph.routines):
             selected = -1
             self._zoom = None
-        self._shown = shown({}, {}, selected)
+        self._take_graph(graph, shown({}, {}, selected))
         self.redraw()
 
     def show_faces(
@@ -120,14 +81,15 @@ class GraphView(StripView):
         if self._follows_hot and hot >= 0 and hot != chosen:
             chosen = hot
             self._tell_selected(chosen)
-        self._take_over(shown(faces, glows, chosen, critical))
+        self._take_moment(shown(faces, glows, chosen, critical))
         self.redraw()
 
     def select(self, index: int) -> None:
         """Select a routine, bring it into view, and say so; one that is not there is none."""
         if self._graph is not None and 0 <= index < len(self._graph.routines):
             self._follows_hot = False
-            self._take_over(shown(self._shown.faces, self._shown.glows, index, self._shown.critical))
+            moment = self._moment
+            self._take_moment(shown(moment.faces, moment.glows, index, moment.critical))
             self._tell_selected(index)
             self.redraw()
 
@@ -163,11 +125,6 @@ class GraphView(StripView):
         if self._graph is not None and self._graph.routines:
             self.select(farthest(self._graph.edges, max(0, self._graph.entry)))
 
-    def pan(self, columns: int, rows: int) -> None:
-        """Move the view over the flow, as far as there is more to see."""
-        self._look_at(self._view.panned(columns, rows))
-        self.redraw()
-
     def zoom_in(self) -> None:
         """Show routines larger, of fewer when need be."""
         self.zoom(1)
@@ -191,43 +148,34 @@ class GraphView(StripView):
     def toggle_follow_hot(self) -> None:
         """Select the hot spot from now on, whichever routine that is, or stop doing so."""
         self._follows_hot = not self._follows_hot
-        self.show_faces(self._shown.faces, self._shown.glows, self._shown.critical)
-
-    def draw(self, width: int, height: int) -> list[Row]:
-        """The part of the flow that is in view, or why there is none."""
-        if self._graph is None or not self._graph.routines:
-            return self._hint(_UNKNOWN if self._graph is None else _EMPTY, width, height)
-        self._lay_out((self._graph, self._zoom, (width, height)))
-        if self._painter is not None and self._painter.look is not self.look:
-            self._painter = Painter(self.look, self._graph, self._painter.placement)
-            self._painted.clear()
-        if self._painter is None:
-            return self._hint((f"laying out {len(self._graph.routines)} routines…",), width, height)
-        rows = [self._row(self._painter, y) for y in range(self._view.height)]
-        if self._view.height < height and 0 <= self.selected < len(self._graph.routines):
-            face = self._shown.faces.get(self.selected, BLANK)
-            rows.append(caption(self.look, self._graph.routines[self.selected], face, width))
-        return rows
+        self.show_faces(self._moment.faces, self._moment.glows, self._moment.critical)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of the flow."""
+        """Take hold of the flow, or of its map."""
         if event.button == 1:
             self._grip, self._dragged = (event.screen_x, event.screen_y), False
+            shown_map = self.map
+            if shown_map is not None and shown_map.place.contains(event.x, event.y):
+                self._map_grip, self._dragged = shown_map, True
+                self._look_there(shown_map, event.x, event.y)
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag the flow."""
-        if self._grip is not None:
-            x, y = self._grip
-            if (event.screen_x, event.screen_y) != (x, y):
-                self._dragged = True
-                self._grip = (event.screen_x, event.screen_y)
-                self.pan(int(x - event.screen_x), int(y - event.screen_y))
+        """Drag the flow, or what the map shows as in view."""
+        if self._grip is None:
+            return
+        x, y = self._grip
+        if self._map_grip is not None:
+            self._look_there(self._map_grip, event.x, event.y)
+        elif (event.screen_x, event.screen_y) != (x, y):
+            self._dragged = True
+            self._grip = (event.screen_x, event.screen_y)
+            self.pan(int(x - event.screen_x), int(y - event.screen_y))
 
     def on_mouse_up(self) -> None:
         """Let go of the flow."""
         if self._grip is not None:
-            self._grip = None
+            self._grip = self._map_grip = None
             self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
@@ -259,70 +207,11 @@ class GraphView(StripView):
         else:
             self.pan(0, way * _WHEEL)
 
-    def _hint(self, lines: Sequence[str], width: int, height: int) -> list[Row]:
-        """Some lines in the middle of the pane."""
-        above = max(0, (height - len(lines)) // 2)
-        texts = [line[:width].center(width) for line in lines]
-        return [blank(width, self.look["text"])] * above + [(Segment(text, self.look["dim"]),) for text in texts]
-
-    def _row(self, painter: Painter, y: int) -> Row:
-        """Row `y` of the pane, as it was painted or painted now."""
-        if y not in self._painted:
-            self._painted[y] = painter.row(y + self._view.top, self._view.left, self._view.width, self._shown)
-        return self._painted[y]
-
-    def _take_over(self, moment: Shown) -> None:
-        """Show this from now on: forget the rows in which it differs, and bring a new selection into view."""
-        before, self._shown = self._shown, moment
-        if self._painter is None:
-            return
-        for row in self._painter.changed_rows(before, moment):
-            self._painted.pop(row - self._view.top, None)
-        rects = self._painter.placement.rects
-        if moment.selected != before.selected and 0 <= moment.selected < len(rects):
-            self._look_at(self._view.showing(rects[moment.selected]))
-
-    def _look_at(self, view: Viewport) -> None:
-        if view != self._view:
-            self._view = view
-            self._painted.clear()
+    def _look_there(self, shown_map: Minimap, column: int, row: int) -> None:
+        """Bring into the middle what a cell of the map stands for."""
+        self._look_at(self._view.centred(*shown_map.target(column, row)))
+        self.redraw()
 
     def _tell_selected(self, index: int) -> None:
         if self._graph is not None:
             self.post_message(self.Selected(index, self._graph.routines[index].routine_id))
-
-    def _lay_out(self, wanted: _Wanted) -> None:
-        """Have the flow laid out as wanted: at once when it is small, in a thread when it is big."""
-        if wanted == self._made:
-            return
-        if len(wanted[0].routines) <= _AT_ONCE:
-            self._place(wanted, _painter(self.look, *wanted))
-        elif wanted != self._making:
-            self._making = wanted
-            self.run_worker(self._lay_out_aside(wanted), group="layout", exclusive=True)
-
-    async def _lay_out_aside(self, wanted: _Wanted) -> None:
-        painter = await asyncio.to_thread(_painter, self.look, *wanted)
-        if wanted == self._making:
-            self._making = None
-            self._place(wanted, painter)
-            self.redraw()
-
-    def _place(self, wanted: _Wanted, painter: Painter) -> None:
-        """Show a new placement, around what is selected."""
-        graph, _, (width, height) = wanted
-        placement = painter.placement
-        self._made, self._painter = wanted, painter
-        self._painted.clear()
-        room = height - CAPTION_ROWS[placement.zoom]
-        around = self.selected if self.selected >= 0 else max(0, graph.entry)
-        view = Viewport(width, room, placement.width, placement.height)
-        self._view = view.around(placement.rects[around])
-
-
-def _painter(look: Look, graph: GraphDescription, zoom: Zoom | None, size: tuple[int, int]) -> Painter:
-    """A painter for the flow, laid out for a pane of that size."""
-    width, height = size
-    if zoom is None:
-        return Painter(look, graph, lay_out_to_fit(graph, size))
-    return Painter(look, graph, lay_out(graph, zoom, (width, height - CAPTION_ROWS[zoom])))

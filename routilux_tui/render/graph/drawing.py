@@ -12,14 +12,19 @@ from dataclasses import dataclass, replace
 
 from routilux_tui.render.graph.gutters import Course, Gutter, route_gutter
 from routilux_tui.render.graph.layers import NO_TRUNK, Hop, Layered
-from routilux_tui.render.graph.rows import main_links, place_rows
+from routilux_tui.render.graph.rows import main_links, place_rows, stack_rows
 from routilux_tui.render.graph.shapes import Drawing, Point, Problem, Rect, Spacing
 
 
-def draw(problem: Problem, layered: Layered, closing: frozenset[int], spacing: Spacing) -> Drawing:
-    """The drawing of a graph whose layers are in order."""
+def draw(
+    problem: Problem, layered: Layered, closing: frozenset[int], spacing: Spacing, *, straight: bool = True
+) -> Drawing:
+    """The drawing of a graph whose layers are in order; its lines are `straight` where they can be, or come quickly."""
     ranks = [item.rank for item in layered.items if item.is_box]
-    rows = place_rows(layered, spacing, main_links(len(ranks), problem.links, ranks, closing))
+    if straight:
+        rows = place_rows(layered, spacing, main_links(len(ranks), problem.links, ranks, closing))
+    else:
+        rows = stack_rows(layered, spacing)
     by_gutter = layered.trunks_by_gutter()
     gutters = [route_gutter([layered.trunks[number] for number in numbers], rows) for numbers in by_gutter]
     courses = {

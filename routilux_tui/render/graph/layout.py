@@ -14,8 +14,10 @@ from routilux.protocol import GraphDescription
 from routilux_tui.render.graph.arrange import arrange
 from routilux_tui.render.graph.drawing import draw
 from routilux_tui.render.graph.folding import best_cuts, crossing_trunks, fold
-from routilux_tui.render.graph.layers import Layered
-from routilux_tui.render.graph.ranks import closing_links
+from routilux_tui.render.graph.layers import Layered, layer
+from routilux_tui.render.graph.order import as_walked
+from routilux_tui.render.graph.ranks import closing_links, rank
+from routilux_tui.render.graph.returning import place_returning
 from routilux_tui.render.graph.shapes import Drawing, Link, Point, Problem, Rect, Spacing
 from routilux_tui.render.graph.zoom import (
     CAPTION_ROWS,
@@ -70,14 +72,27 @@ def lay_out_to_fit(graph: GraphDescription, size_hint: tuple[int, int]) -> Place
     for zoom in OUTWARDS:
         if placement := _fitting(graph, zoom, (width, height - CAPTION_ROWS[zoom])):
             return placement
-    return _loose(graph, Zoom.DOT if len(graph.routines) >= _BIG else Zoom.LINE, size_hint)
+    return _loose(graph, _far(graph), size_hint)
+
+
+def lay_out_plainly(graph: GraphDescription, zoom: Zoom | None, size_hint: tuple[int, int]) -> Placement:
+    """A first layout of a big flow, quickly: lines cross and bend more often than they need to."""
+    zoom = zoom or _far(graph)
+    setting = ROOMY[zoom]
+    parts = _parts(graph, zoom, setting.detail)
+    return _packed(graph, zoom, setting, parts, [_plain(part.problem, setting.spacing) for part in parts], size_hint)
+
+
+def _far(graph: GraphDescription) -> Zoom:
+    """The zoom of a flow that fits at none."""
+    return Zoom.DOT if len(graph.routines) >= _BIG else Zoom.LINE
 
 
 def _fitting(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> Placement | None:
     """The flow at a zoom in the first of the ways to set it that fits the pane; folded when none fits as it is."""
     for folded in (False, True):
         for setting in SETTINGS[zoom]:
-            parts = _parts(graph, zoom, setting)
+            parts = _parts(graph, zoom, setting.detail)
             if _may_fit(parts, setting.spacing, size_hint, folded=folded):
                 placement = _set(graph, zoom, setting, parts, size_hint, folded=folded)
                 if placement.fits(*size_hint):
@@ -90,7 +105,7 @@ def _fitting(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) ->
 def _loose(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> Placement:
     """The flow at a zoom at which it does not fit: folded where that makes it narrow enough, else as it is."""
     setting = ROOMY[zoom]
-    return _set(graph, zoom, setting, _parts(graph, zoom, setting), size_hint, folded=True)
+    return _set(graph, zoom, setting, _parts(graph, zoom, setting.detail), size_hint, folded=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +117,7 @@ class _Part:
     problem: Problem
 
 
-def _parts(graph: GraphDescription, zoom: Zoom, setting: Setting) -> list[_Part]:
+def _parts(graph: GraphDescription, zoom: Zoom, detail: Detail) -> list[_Part]:
     """The connected parts of a flow: the one with the entry first, then the bigger ones."""
     leader = list(range(len(graph.routines)))
 
@@ -120,7 +135,7 @@ def _parts(graph: GraphDescription, zoom: Zoom, setting: Setting) -> list[_Part]
     edges: dict[int, list[int]] = {}
     for number, edge in enumerate(graph.edges):
         edges.setdefault(lead(edge.source), []).append(number)
-    parts = [_part(graph, zoom, found, edges.get(key, []), setting.detail) for key, found in nodes.items()]
+    parts = [_part(graph, zoom, found, edges.get(key, []), detail) for key, found in nodes.items()]
     return sorted(parts, key=lambda part: (part.problem.entry < 0, -len(part.nodes), part.nodes[0]))
 
 
@@ -176,8 +191,8 @@ def _layer_sizes(problem: Problem, space: Spacing) -> tuple[list[int], list[int]
     """The width of each layer with the least gutter, and the height of its boxes with the gaps between them."""
     layered, _ = _arranged(problem)
     widths, heights = [], []
-    for layer in layered.layers:
-        boxes = [problem.sizes[item] for item in layer if layered.items[item].is_box]
+    for items in layered.layers:
+        boxes = [problem.sizes[item] for item in items if layered.items[item].is_box]
         widths.append(max((width for width, _ in boxes), default=0) + space.between_ranks)
         heights.append(sum(height + space.between_boxes for _, height in boxes) - space.between_boxes)
     return widths, heights
@@ -210,6 +225,15 @@ def _folded(problem: Problem, space: Spacing, width: int) -> Drawing:
     return whole
 
 
+def _plain(problem: Problem, space: Spacing) -> Drawing:
+    """The drawing of a part without any search for a better one."""
+    closing = closing_links(len(problem.sizes), problem.links, problem.entry)
+    layered = layer(problem, rank(len(problem.sizes), problem.links, closing), closing)
+    layered.layers = as_walked(layered, problem.entry)
+    place_returning(layered)
+    return draw(problem, layered, closing, space, straight=False)
+
+
 def _set(
     graph: GraphDescription,
     zoom: Zoom,
@@ -219,10 +243,22 @@ def _set(
     *,
     folded: bool,
 ) -> Placement:
-    """The parts below each other if there is room, else side by side as long as the width lasts."""
+    """The parts set that way, folded to the width if need be, and packed."""
     space = setting.spacing
     drawings = [_folded(part.problem, space, size_hint[0]) if folded else _whole(part.problem, space) for part in parts]
-    gap = space.between_boxes
+    return _packed(graph, zoom, setting, parts, drawings, size_hint)
+
+
+def _packed(
+    graph: GraphDescription,
+    zoom: Zoom,
+    setting: Setting,
+    parts: Sequence[_Part],
+    drawings: Sequence[Drawing],
+    size_hint: tuple[int, int],
+) -> Placement:
+    """The parts below each other if there is room, else side by side as long as the width lasts."""
+    gap = setting.spacing.between_boxes
     beside = sum(drawing.height + gap for drawing in drawings) - gap > size_hint[1]
     rects = [Rect(0, 0, 0, 0)] * len(graph.routines)
     routes: list[tuple[Point, ...]] = [()] * len(graph.edges)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -15,8 +15,9 @@ from routilux_tui.render.graph.face import BLANK, BoxFace
 from routilux_tui.render.graph.faces import face_rows
 from routilux_tui.render.graph.layout import Placement
 from routilux_tui.render.graph.lines import Run, line_runs
-from routilux_tui.render.line import Row, cells
+from routilux_tui.render.line import Row
 from routilux_tui.render.look import Look
+from routilux_tui.render.overlay import cropped
 
 _GLOWS = ("edge.0", "edge.1", "edge.2", "edge.3")
 _HEAVY_GLOW = 2
@@ -132,10 +133,10 @@ class Painter:
             if piece.column > at:
                 line.append(Segment(" " * (piece.column - at), ground))
             painted = self._painted(piece, moment, near)
-            line += painted if piece.column >= left else _cropped(painted, left - piece.column, piece.width)
+            line += painted if piece.column >= left else cropped(painted, left - piece.column, piece.width)
             at = piece.column + piece.width
         if at > end:
-            return tuple(_cropped(line, 0, width))
+            return cropped(line, 0, width)
         if at < end:
             line.append(Segment(" " * (end - at), ground))
         return tuple(line)
@@ -182,20 +183,3 @@ def _pieces(
 
 def _column(piece: _BoxSlice | _LinePiece) -> int:
     return piece.column
-
-
-def _cropped(segments: Iterable[Segment], start: int, end: int) -> list[Segment]:
-    """The cells from `start` to `end` of some segments."""
-    kept: list[Segment] = []
-    at = 0
-    for segment in segments:
-        width = cells(segment.text)
-        if at < end and at + width > start:
-            kept.append(_between(segment, max(0, start - at), min(width, end - at)))
-        at += width
-    return kept
-
-
-def _between(segment: Segment, start: int, end: int) -> Segment:
-    """The cells from `start` to `end` of one segment; half of a wide character is a blank."""
-    return segment.split_cells(end)[0].split_cells(start)[1]

@@ -74,14 +74,19 @@ def place_rows(layered: Layered, spacing: Spacing, main: frozenset[int]) -> list
     return placing.rows
 
 
+def stack_rows(layered: Layered, spacing: Spacing) -> list[int]:
+    """The top row of every item when each layer is as close as it can be, and all layers begin at the same row."""
+    return _Placing(layered, spacing, None).rows
+
+
 class _Placing:
     """Rows in the making; every step keeps the order and the gaps of each layer."""
 
-    def __init__(self, layered: Layered, spacing: Spacing, main: frozenset[int]) -> None:
+    def __init__(self, layered: Layered, spacing: Spacing, main: frozenset[int] | None) -> None:
         self._items = layered.items
         self._layers = layered.layers
         self._spacing = spacing
-        self._ties = _ties(layered, main)
+        self._ties = [] if main is None else _ties(layered, main)
         self._above: list[int | None] = [None] * len(layered.items)
         self._below: list[int | None] = [None] * len(layered.items)
         self.rows = [0] * len(layered.items)

@@ -35,6 +35,11 @@ class Rect:
         """True when the cell lies in it."""
         return self.left <= column < self.right and self.top <= row < self.bottom
 
+    def meets(self, other: Rect) -> bool:
+        """True when they have a cell in common."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
     def moved(self, columns: int, rows: int) -> Rect:
         """The same rectangle elsewhere."""
         return Rect(self.left + columns, self.top + rows, self.width, self.height)

@@ -56,8 +56,11 @@ class Viewport:
 
     def around(self, rect: Rect) -> Viewport:
         """Moved so that a rectangle is in the middle, as near as that may be."""
-        left, top = rect.left + rect.width // 2 - self.width // 2, rect.top + rect.height // 2 - self.height // 2
-        return replace(self, left=left, top=top).settled()
+        return self.centred(rect.left + rect.width // 2, rect.top + rect.height // 2)
+
+    def centred(self, column: int, row: int) -> Viewport:
+        """Moved so that a cell of the drawing is in the middle, as near as that may be."""
+        return replace(self, left=column - self.width // 2, top=row - self.height // 2).settled()
 
 
 def _settled(start: int, room: int, size: int) -> int:

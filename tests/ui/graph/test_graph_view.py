@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from textual.app import App, ComposeResult
@@ -12,6 +13,7 @@ from routilux.protocol import Edge, GraphDescription, RoutineNode
 from routilux_tui.model.faces import EdgeFace, Face
 from routilux_tui.model.standing import Standing
 from routilux_tui.render.graph.face import BoxFace
+from routilux_tui.render.graph.layout import lay_out_plainly, lay_out_to_fit
 from routilux_tui.render.graph.zoom import Zoom
 from routilux_tui.render.look import look
 from routilux_tui.widgets.graph_view import GraphView
@@ -30,6 +32,22 @@ def chain(*names: str, version: int = 1) -> GraphDescription:
     )
 
 
+def bush(count: int) -> GraphDescription:
+    """A flow of so many routines that branches and joins."""
+    ends = [(number // 3, number) for number in range(1, count)]
+    ends += [(number, number + 7) for number in range(count - 7)]
+    nodes = tuple(RoutineNode(index, f"r{index}", "Routine", ("input",), ("output",)) for index in range(count))
+    edges = tuple(Edge(index, source, "output", target, "input") for index, (source, target) in enumerate(ends))
+    return GraphDescription("bush", 1, nodes, edges, 0)
+
+
+def children() -> set[int]:
+    """The processes that this one started and that still run."""
+    listed = " ".join(path.read_text(encoding="ascii") for path in Path("/proc/self/task").glob("*/children"))
+    return {int(pid) for pid in listed.split() if LAYOUT in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")}
+
+
+LAYOUT = "routilux_tui.widgets.layout_process"
 CHAIN = chain("walk", "read", "parse")
 LONG = chain(*[f"routine_{number}" for number in range(30)])
 
@@ -224,13 +242,53 @@ async def test_a_new_size_is_laid_out_anew(shell):
     assert (shell.view.placement.zoom, shell.view.placement.height) == (Zoom.LINE, 5)
 
 
-async def test_a_big_flow_is_laid_out_aside_and_the_pane_says_so_meanwhile(shell):
-    graph = chain(*[f"r{number}" for number in range(120)])
+async def test_a_big_flow_is_laid_out_aside_and_shown_plainly_meanwhile(shell):
+    graph = bush(50)
     shell.view.show_graph(graph)
-    assert shell.text()[5].strip() == "laying out 120 routines…"
+    plain = shell.view.placement
+    assert plain == lay_out_plainly(graph, None, (80, 12))
     async with asyncio.timeout(20):
         await shell.workers.wait_for_complete()
-    assert "○─────▶○─────▶○" in "".join(shell.text())
+    assert shell.view.placement == lay_out_to_fit(graph, (80, 12)) != plain
+
+
+async def test_figures_of_a_big_flow_show_while_it_is_laid_out(shell):
+    shell.view.show_graph(bush(50))
+    shell.view.show_faces({0: BoxFace("running", 7)}, {})
+    assert "●" in "".join(shell.text())
+    async with asyncio.timeout(20):
+        await shell.workers.wait_for_complete()
+    assert "●" in "".join(shell.text())
+
+
+async def test_a_big_flow_keeps_its_layout_until_the_one_for_another_size_is_there(shell):
+    shell.view.show_graph(bush(50))
+    await shell.workers.wait_for_complete()
+    before = shell.view.placement
+    await shell.pilot.resize_terminal(300, 50)
+    await shell.pilot.pause()
+    assert all(len(row) <= 300 for row in shell.text())
+    async with asyncio.timeout(20):
+        await shell.workers.wait_for_complete()
+    assert shell.view.placement == lay_out_to_fit(bush(50), (300, 50)) != before
+
+
+async def test_the_process_that_lays_out_ends_with_the_app():
+    app = Shell()
+    async with app.run_test(size=(80, 12)):
+        app.view.show_graph(bush(50))
+        async with asyncio.timeout(20):
+            await app.workers.wait_for_complete()
+        (child,) = children()
+    assert child not in children()
+
+
+async def test_leaving_while_a_flow_is_laid_out_waits_for_nothing():
+    app = Shell()
+    async with asyncio.timeout(10), app.run_test(size=(80, 12)) as pilot:
+        app.view.show_graph(bush(300))
+        await pilot.pause()
+    assert children() == set()
 
 
 async def test_another_look_repaints_everything(shell):
