@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from msgspec.structs import replace
 from rich.segment import Segment
 
 from routilux.protocol import GraphDescription
@@ -134,7 +135,7 @@ class GraphCanvas(StripView):
 
     def _laid_out(self, order: LayoutOrder) -> Painter:
         """A painter for what was ordered, or for the nearest thing there is until that is made."""
-        if order != self._made:
+        if not _serves(self._made, order):
             if len(order.graph.routines) <= AT_ONCE:
                 self._place(order, laid_out(order))
             elif order != self._making:
@@ -169,3 +170,8 @@ class GraphCanvas(StripView):
         around = self.selected if self.selected >= 0 else max(0, graph.entry)
         view = Viewport(width, height - CAPTION_ROWS[placement.zoom], placement.width, placement.height)
         self._view = view.around(placement.rects[around])
+
+
+def _serves(made: LayoutOrder | None, wanted: LayoutOrder) -> bool:
+    """True when a layout is good for what is wanted: also when a line has opened at the foot of the pane."""
+    return made is not None and wanted in (made, replace(made, height=made.height - 1))

@@ -8,12 +8,14 @@ from textual import events
 from textual.message import Message
 
 from routilux.protocol import GraphDescription
+from routilux.protocol.filters import Filter
 from routilux_tui.model.faces import EdgeFace, Face
 from routilux_tui.render.graph.activity import box_faces, critical, glows
-from routilux_tui.render.graph.face import BoxFace
+from routilux_tui.render.graph.face import BoxFace, Spans
 from routilux_tui.render.graph.minimap import Minimap
 from routilux_tui.render.graph.navigate import Direction, farthest, neighbour, routine_at
 from routilux_tui.render.graph.painter import shown
+from routilux_tui.render.graph.search import found_in, next_found
 from routilux_tui.render.graph.zoom import OUTWARDS
 from routilux_tui.render.look import Look
 from routilux_tui.widgets.graph_canvas import GraphCanvas
@@ -35,6 +37,9 @@ class GraphView(GraphCanvas):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
+        self.filter = Filter()
+        self._found: Mapping[int, Spans] = {}
+        self._origin: int | None = None
         self._follows_hot = False
         self._grip: tuple[int, int] | None = None
         self._map_grip: Minimap | None = None
@@ -52,6 +57,12 @@ class GraphView(GraphCanvas):
         words += ["follows the hot spot"] if self._follows_hot else []
         return "   ".join([*words, more] if more else words)
 
+    @property
+    def tally(self) -> str:
+        """What a search found: `2 of 14 routines`."""
+        total = 0 if self._graph is None else len(self._graph.routines)
+        return f"{len(self._found)} of {total} routines"
+
     def show(self, graph: GraphDescription | None, faces: Sequence[Face], edges: Iterable[EdgeFace]) -> None:
         """Show a flow with what the model knows of its routines and edges."""
         self.show_graph(graph)
@@ -66,7 +77,8 @@ class GraphView(GraphCanvas):
         if graph is None or known is None or graph.flow_id != known.flow_id or selected >= len(graph.routines):
             selected = -1
             self._zoom = None
-        self._take_graph(graph, shown({}, {}, selected))
+        self._found = {} if graph is None else found_in(self.look, graph, self.filter)
+        self._take_graph(graph, shown({}, {}, selected, found=self._found))
         self.redraw()
 
     def show_faces(
@@ -81,17 +93,41 @@ class GraphView(GraphCanvas):
         if self._follows_hot and hot >= 0 and hot != chosen:
             chosen = hot
             self._tell_selected(chosen)
-        self._take_moment(shown(faces, glows, chosen, critical))
+        self._take_moment(shown(faces, glows, chosen, critical, self._found))
         self.redraw()
 
     def select(self, index: int) -> None:
         """Select a routine, bring it into view, and say so; one that is not there is none."""
         if self._graph is not None and 0 <= index < len(self._graph.routines):
+            self._origin = None
             self._follows_hot = False
-            moment = self._moment
-            self._take_moment(shown(moment.faces, moment.glows, index, moment.critical))
-            self._tell_selected(index)
-            self.redraw()
+            self._choose(index)
+
+    def narrow(self, wanted: Filter) -> None:
+        """Mark the routines that match, and go to the first of them; back to where it began when nothing is sought.
+
+        Nothing is hidden: what a flow is made of stays in view.
+        """
+        if self._graph is None:
+            return
+        if not self.filter:
+            self._origin = self.selected
+        self.filter = wanted
+        self._found = found_in(self.look, self._graph, wanted)
+        origin = self._origin
+        if not wanted:
+            self._origin = None
+            self._choose(self.selected if origin is None else origin)
+        elif self.selected not in self._found:
+            self._choose(self._next_found(self.selected if origin is None else origin, 1))
+        else:
+            self._choose(self.selected)
+
+    def select_found(self, step: int) -> None:
+        """Select the next routine that the search found, or the one before."""
+        index = self._next_found(self.selected, step)
+        if index >= 0:
+            self.select(index)
 
     def select_next(self, direction: Direction) -> None:
         """Select the nearest routine in that direction, or the entry when none is selected."""
@@ -179,7 +215,10 @@ class GraphView(GraphCanvas):
             self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
-        """Select the routine under the mouse, unless the flow was dragged."""
+        """Take the keys, and select the routine under the mouse, unless the flow was dragged."""
+        event.stop()
+        if not self._dragged:
+            self.post_message(self.Pressed(self.pane, event.y, event.chain))
         if self._painter is not None and not self._dragged:
             self.select(routine_at(self._painter.placement, event.x + self._view.left, event.y + self._view.top))
 
@@ -210,6 +249,19 @@ class GraphView(GraphCanvas):
     def _look_there(self, shown_map: Minimap, column: int, row: int) -> None:
         """Bring into the middle what a cell of the map stands for."""
         self._look_at(self._view.centred(*shown_map.target(column, row)))
+        self.redraw()
+
+    def _next_found(self, start: int, step: int) -> int:
+        return -1 if self._graph is None else next_found(self._graph, self._found, start, step)
+
+    def _choose(self, index: int) -> None:
+        """Show a routine as the selected one, and say so when it is another; -1 leaves the one that is."""
+        moment = self._moment
+        chosen = self.selected if index < 0 else index
+        another = chosen != self.selected
+        self._take_moment(shown(moment.faces, moment.glows, chosen, moment.critical, self._found))
+        if another:
+            self._tell_selected(chosen)
         self.redraw()
 
     def _tell_selected(self, index: int) -> None:

@@ -15,9 +15,9 @@ from rich.style import Style
 
 from routilux.protocol import RoutineNode
 from routilux_tui.render.figures import outlook, per_second, percent
-from routilux_tui.render.graph.face import BoxFace, depth, figure, fill, gauge_style, name_style, outlook_style
+from routilux_tui.render.graph.face import BoxFace, depth, figure, fill, gauge_style, name_pieces, outlook_style
 from routilux_tui.render.graph.zoom import FIRST_PORT_ROW, port_labels
-from routilux_tui.render.line import Row, cells, left
+from routilux_tui.render.line import Row, cells
 from routilux_tui.render.look import Look
 
 _DEPTH_WIDTH = 3
@@ -110,9 +110,10 @@ class _Box:
 
     def _title(self) -> tuple[Segment, ...]:
         look, face = self.look, self.face
-        name = left(look.clean(self.node.routine_id), self.inner - 2, look.glyphs.ellipsis)
+        ground = "card" if face.selected else "text"
         return (
-            Segment(name + " ", self.style(name_style(face))),
+            *name_pieces(look, self.node.routine_id, face, self.inner - 2, ground),
+            Segment(" ", self.style("text")),
             Segment(look.glyphs.status(face.status), self.style(f"status.{face.status}")),
         )
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import log10
 
+from rich.segment import Segment
+
 from routilux_tui.render.figures import grouped
+from routilux_tui.render.line import left
+from routilux_tui.render.look import Look
 
 _UNITS = ("", "k", "M", "G", "T")
 _FULL_WITHOUT_LIMIT = 10_000
 """How deep a queue without a limit is when its gauge is full; the scale up to there is logarithmic."""
+
+Spans = tuple[tuple[int, int], ...]
+"""Stretches of a text: from which character, and up to which."""
 
 _HIGH, _FULL = 0.7, 0.95
 _SOON = 10.0
@@ -23,7 +30,8 @@ class BoxFace:
     `waiting` the depth of the queue and `capacity` its limit (0 for none), `rate` messages per second. `hot` marks the
     routine that the job waits for most. `busy` is the share of its time spent in handlers, 0 to 1; `bounds` marks the
     routine that bounds the throughput. `growth` is messages per second by which its queue grows (0 for not at all), and
-    `full_in` seconds until that is full, 0 for now and -1 for never.
+    `full_in` seconds until that is full, 0 for now and -1 for never. `found` are the parts of its name that a search
+    found, from and to which character; empty when it did not.
     """
 
     status: str = "idle"
@@ -39,6 +47,7 @@ class BoxFace:
     bounds: bool = False
     growth: float = 0.0
     full_in: float = -1.0
+    found: Spans = ()
 
 
 BLANK = BoxFace()
@@ -52,6 +61,24 @@ def name_style(face: BoxFace) -> str:
     if face.selected or face.hot:
         return "bright"
     return "text" if face.count or face.status != "idle" else "dim"
+
+
+def name_pieces(look: Look, name: str, face: BoxFace, width: int, ground: str) -> list[Segment]:
+    """A routine's name in exactly `width` cells before a ground, with what a search found of it marked."""
+    name = look.clean(name)
+    shown = left(name, width, look.glyphs.ellipsis)
+    style = look.over(name_style(face), ground)
+    if not face.found:
+        return [Segment(shown, style)]
+    pieces: list[Segment] = []
+    at = 0
+    known = len(shown) if shown.startswith(name) else len(shown.rstrip()) - 1
+    for start, end in face.found:
+        if start >= known:
+            break
+        pieces += [Segment(shown[at:start], style), Segment(shown[start : min(end, known)], look["match"])]
+        at = min(end, known)
+    return [piece for piece in (*pieces, Segment(shown[at:], style)) if piece.text]
 
 
 def gauge_style(face: BoxFace) -> str:

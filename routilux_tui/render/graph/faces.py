@@ -13,9 +13,9 @@ from rich.style import Style
 from routilux.protocol import RoutineNode
 from routilux_tui.render.figures import grouped, outlook, per_second, percent, quantity
 from routilux_tui.render.graph.box import box_rows
-from routilux_tui.render.graph.face import BoxFace, depth, figure, fill, gauge_style, name_style, outlook_style
+from routilux_tui.render.graph.face import BoxFace, depth, figure, fill, gauge_style, name_pieces, outlook_style
 from routilux_tui.render.graph.zoom import COUNT_WIDTH, DEPTH_WIDTH, MARKS_WIDTH, RATE_WIDTH, Zoom
-from routilux_tui.render.line import Row, cells, left, measure, row
+from routilux_tui.render.line import Row, cells, measure, row
 from routilux_tui.render.look import Look
 
 _LEAST_RATE = 0.05
@@ -28,7 +28,8 @@ def face_rows(
 ) -> list[Row]:
     """The rows of a routine, from the top, as wide as `size` says; `ports` are rows at whose right a line begins."""
     if zoom is Zoom.DOT:
-        style = look.palette.status(face.status) + (_INVERSE if face.selected else Style.null())
+        style = look["match"] if face.found and not face.selected else look.palette.status(face.status)
+        style += _INVERSE if face.selected else Style.null()
         return [(Segment(look.glyphs.status(face.status), style),)]
     if zoom is Zoom.LINE:
         return [_line(look, node, face, size[0])]
@@ -81,7 +82,7 @@ def _line(look: Look, node: RoutineNode, face: BoxFace, width: int) -> Row:
         figures.append(Segment(text.rjust(cells_wide), look.over(style, ground)))
     return (
         Segment(" " + glyphs.status(face.status) + " ", look.over(f"status.{face.status}", ground)),
-        Segment(left(name, room, glyphs.ellipsis), look.over(name_style(face), ground)),
+        *name_pieces(look, node.routine_id, face, room, ground),
         *figures,
         *marks,
     )

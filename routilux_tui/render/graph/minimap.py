@@ -22,13 +22,17 @@ from routilux_tui.render.look import Look
 _LEAST_WIDTH, _LEAST_HEIGHT = 40, 7
 """The smallest pane that has room for a map beside what it is a map of."""
 
+_MISSED_COLUMNS, _MISSED_ROWS = 2, 1
+"""What may be out of view before a map is worth its place."""
+
 _MOST_WIDTH, _MOST_HEIGHT = 36, 9
 _SHARE = 4
 """A map takes this part of the pane's width and height at most."""
 
 _DOT_COLUMNS, _DOT_ROWS = 2, 4
-_WORST = ("failed", "held", "deferred", "paused", "retrying", "running", "waiting", "done", "idle")
-"""Status words, the one first that a cell shows of several."""
+_FOUND = "match"
+_WORST = (_FOUND, "failed", "held", "deferred", "paused", "retrying", "running", "waiting", "done", "idle")
+"""Status words, the one first that a cell shows of several; what was found comes before them."""
 
 _RANK = {word: number for number, word in enumerate(_WORST)}
 
@@ -55,11 +59,11 @@ class Minimap:
 
 
 def minimap(view: Viewport, avoid: Rect | None = None) -> Minimap | None:
-    """The map for what is in view; None when all is, or when the pane is too small.
+    """The map for what is in view; None when nearly all is, or when the pane is too small.
 
     It lies in the lower right corner, or in another one when it would cover the rectangle `avoid` of the drawing.
     """
-    fits = view.drawn_width <= view.width and view.drawn_height <= view.height
+    fits = view.drawn_width <= view.width + _MISSED_COLUMNS and view.drawn_height <= view.height + _MISSED_ROWS
     if fits or view.width < _LEAST_WIDTH or view.height < _LEAST_HEIGHT:
         return None
     most_width = min(_MOST_WIDTH, view.width // _SHARE)
@@ -89,7 +93,8 @@ def map_rows(
         for x in range(width):
             ground = "selection" if seen.contains(x, y) else "text"
             word = words.get((x, y))
-            style = look.over("dim" if word is None else f"status.{word}", ground)
+            name = "dim" if word is None else _FOUND if word == _FOUND else f"status.{word}"
+            style = look[name] if word == _FOUND else look.over(name, ground)
             glyph = look.glyphs.dots[dots.get((x, y), 0)]
             if len(line) > 1 and line[-1].style == style:
                 line[-1] = Segment(line[-1].text + glyph, style)
@@ -110,7 +115,7 @@ def _cells(
     words: dict[Point, str] = {}
     for index, rect in enumerate(rects):
         face = faces.get(index)
-        word = face.status if face is not None and face.status in _RANK else "idle"
+        word = "idle" if face is None or face.status not in _RANK else _FOUND if face.found else face.status
         left, top = int(rect.left * across), int(rect.top * down)
         for x in range(left, max(left + 1, round(rect.right * across))):
             for y in range(top, max(top + 1, round(rect.bottom * down))):

@@ -60,6 +60,21 @@ def farthest(edges: Iterable[Edge], start: int) -> int:
     return max(steps, key=lambda index: (steps[index], -index))
 
 
+def as_the_flow_goes(edges: Iterable[Edge], count: int, entry: int) -> list[int]:
+    """All routines by the fewest steps that lead to them from the entry, then in the order in which they were added."""
+    following: dict[int, list[int]] = {}
+    for edge in edges:
+        following.setdefault(edge.source, []).append(edge.target)
+    seen: dict[int, None] = {}
+    for start in ([entry] if entry >= 0 else []) + list(range(count)):
+        waiting = [start]
+        for index in waiting:
+            if index not in seen:
+                seen[index] = None
+                waiting += sorted(following.get(index, ()))
+    return list(seen)
+
+
 def _distance(here: Rect, there: Rect, direction: Direction) -> int | None:
     """How far another rectangle seems, None when it does not lie in that direction."""
     across = _gap(here.left, here.right, there.left, there.right)

@@ -6,12 +6,13 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from rich.segment import Segment
 
 from routilux.protocol import GraphDescription
 from routilux_tui.render.glyphs import GlyphSet
-from routilux_tui.render.graph.face import BLANK, BoxFace
+from routilux_tui.render.graph.face import BLANK, BoxFace, Spans
 from routilux_tui.render.graph.faces import face_rows
 from routilux_tui.render.graph.layout import Placement
 from routilux_tui.render.graph.lines import Run, line_runs
@@ -63,15 +64,20 @@ NOTHING = Shown({}, {}, -1)
 
 
 def shown(
-    faces: Mapping[int, BoxFace], glows: Mapping[int, int], selected: int, critical: frozenset[int] = frozenset()
+    faces: Mapping[int, BoxFace],
+    glows: Mapping[int, int],
+    selected: int,
+    critical: frozenset[int] = frozenset(),
+    found: Mapping[int, Spans] = MappingProxyType({}),
 ) -> Shown:
-    """The moment in which that routine and no other is selected, whatever its face says."""
-    known = {
-        index: face if face.selected == (index == selected) else replace(face, selected=index == selected)
-        for index, face in faces.items()
-    }
-    if selected >= 0 and selected not in known:
-        known[selected] = replace(BLANK, selected=True)
+    """The moment in which that routine and no other is selected, and those were found, whatever the faces say."""
+    known = dict(faces)
+    for index in {*found, *((selected,) if selected >= 0 else ())} - known.keys():
+        known[index] = BLANK
+    for index, face in known.items():
+        is_selected, spans = index == selected, found.get(index, ())
+        if face.selected != is_selected or face.found != spans:
+            known[index] = replace(face, selected=is_selected, found=spans)
     return Shown(known, dict(glows), selected, critical)
 
 

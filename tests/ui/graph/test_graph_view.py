@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
 
 from routilux.protocol import Edge, GraphDescription, RoutineNode
+from routilux.protocol.filters import Filter, parse
 from routilux_tui.model.faces import EdgeFace, Face
 from routilux_tui.model.standing import Standing
 from routilux_tui.render.graph.face import BoxFace
 from routilux_tui.render.graph.layout import lay_out_plainly, lay_out_to_fit
+from routilux_tui.render.graph.shapes import Rect
 from routilux_tui.render.graph.zoom import Zoom
+from routilux_tui.render.line import text_of
 from routilux_tui.render.look import look
 from routilux_tui.widgets.graph_view import GraphView
 
@@ -136,7 +140,7 @@ async def test_the_arrows_select_from_routine_to_routine_and_say_so(shell):
     for direction in ("right", "right", "left", "up"):
         shell.view.select_next(direction)
     await shell.pilot.pause()
-    assert shell.selected == ["walk", "read", "walk", "walk"]
+    assert shell.selected == ["walk", "read", "walk"]
 
 
 async def test_start_is_the_entry_and_end_the_farthest_routine(shell):
@@ -202,6 +206,121 @@ async def test_dragging_pans_and_selects_nothing(shell):
     assert "".join(shell.text()) != before
     assert shell.view.figures == "line   ◀ ▶"
     assert shell.selected == []
+
+
+async def test_a_flow_that_does_not_fit_has_a_map_in_a_corner(shell):
+    shell.view.show_graph(chain(*[f"r{number}" for number in range(30)]))
+    shell.view.zoom_in()
+    assert shell.view.map.place == Rect(58, 8, 22, 3)
+    assert shell.text()[8][58:] == "╭────────────────────╮"
+    assert shell.text()[10][58:] == "╰────────────────────╯"
+    shell.view.zoom_fit()
+    assert shell.view.map is None
+
+
+async def test_a_click_on_the_map_goes_there_and_selects_nothing(shell):
+    shell.view.show_graph(LONG)
+    shell.view.zoom_in()
+    await shell.pilot.click(GraphView, offset=(78, 9))
+    assert shell.view.figures == "line   ◀"
+    await shell.pilot.click(GraphView, offset=(59, 9))
+    assert shell.view.figures == "line   ▶"
+    assert shell.selected == []
+
+
+async def test_dragging_on_the_map_moves_the_view_along(shell):
+    shell.view.show_graph(LONG)
+    shell.view.zoom_in()
+    await shell.pilot.mouse_down(GraphView, offset=(59, 9))
+    await shell.pilot.hover(GraphView, offset=(68, 9))
+    assert shell.view.figures == "line   ◀ ▶"
+    await shell.pilot.mouse_up(GraphView, offset=(78, 9))
+    await shell.pilot.pause()
+    assert shell.selected == []
+
+
+async def test_the_map_gives_way_to_what_is_selected(shell):
+    shell.view.show_graph(bush(24))
+    shell.view.zoom(2)
+    shell.view.to_end()
+    shell.view.pan(10_000, 10_000)
+    box = shell.view.placement.rects[shell.view.selected].moved(-shell.view._view.left, -shell.view._view.top)
+    assert not shell.view.map.place.meets(box)
+
+
+async def test_the_wheel_looks_up_and_down_with_shift_sideways_and_with_ctrl_closer(shell):
+    shell.view.show_graph(bush(24))
+    shell.view.zoom(2)
+    shell.view.pan(-10_000, -10_000)
+    assert shell.view.figures == "box   ▶ ▼"
+    await shell.pilot._post_mouse_events([MouseScrollDown], GraphView, offset=(20, 5))
+    assert shell.view.figures == "box   ▶ ▲ ▼"
+    await shell.pilot._post_mouse_events([MouseScrollDown], GraphView, offset=(20, 5), shift=True)
+    assert shell.view.figures == "box   ◀ ▶ ▲ ▼"
+    await shell.pilot._post_mouse_events([MouseScrollUp], GraphView, offset=(20, 5), shift=True)
+    await shell.pilot._post_mouse_events([MouseScrollUp], GraphView, offset=(20, 5))
+    assert shell.view.figures == "box   ▶ ▼"
+    await shell.pilot._post_mouse_events([MouseScrollDown], GraphView, offset=(20, 5), control=True)
+    assert shell.view.placement.zoom is Zoom.LINE
+
+
+async def test_a_search_marks_what_it_finds_and_goes_to_the_next_match(shell):
+    shell.view.show_graph(chain("walk", "read", "parse", "report"))
+    shell.view.select(1)
+    shell.view.narrow(parse("p"))
+    await shell.pilot.pause()
+    assert shell.view.tally == "2 of 4 routines"
+    assert (shell.view.selected, shell.selected) == (2, ["read", "parse"])
+    (row,) = (row for row in shell.view._rows if "parse" in text_of(row))
+    assert [piece.text for piece in row if piece.style == DARK["match"]] == ["p", "p"]
+
+
+async def test_a_search_that_is_given_up_leads_back_to_where_it_began(shell):
+    shell.view.show_graph(chain("walk", "read", "parse", "report"))
+    shell.view.select(1)
+    for typed in ("p", "pa", "par"):
+        shell.view.narrow(parse(typed))
+    assert shell.view.selected == 2
+    shell.view.narrow(Filter())
+    await shell.pilot.pause()
+    assert (shell.view.selected, shell.selected) == (1, ["read", "parse", "read"])
+
+
+async def test_what_a_person_went_to_stays_when_the_search_is_lifted(shell):
+    shell.view.show_graph(chain("walk", "read", "parse", "report"))
+    shell.view.narrow(parse("r"))
+    shell.view.select_found(1)
+    shell.view.select_found(1)
+    chosen = shell.view.selected
+    shell.view.narrow(Filter())
+    assert shell.view.selected == chosen
+
+
+async def test_the_next_and_the_previous_match_go_round(shell):
+    shell.view.show_graph(chain("walk", "read", "parse", "report"))
+    shell.view.narrow(parse("r"))
+    went = []
+    for step in (1, 1, 1, -1):
+        shell.view.select_found(step)
+        went.append(shell.view.graph.routines[shell.view.selected].routine_id)
+    assert went == ["parse", "report", "read", "report"]
+
+
+async def test_a_search_that_finds_nothing_moves_nothing(shell):
+    shell.view.show_graph(CHAIN)
+    shell.view.select(1)
+    shell.view.narrow(parse("zebra"))
+    shell.view.select_found(1)
+    assert (shell.view.selected, shell.view.tally) == (1, "0 of 3 routines")
+
+
+async def test_a_row_less_for_a_line_at_the_foot_keeps_the_layout(shell):
+    shell.view.show_graph(chain("source", "validator", "processor", "aggregator", "report"))
+    before = shell.view.placement
+    await shell.pilot.resize_terminal(80, 11)
+    await shell.pilot.pause()
+    assert shell.view.placement is before
+    assert shell.view.map is None
 
 
 async def test_a_selection_made_elsewhere_is_shown_and_not_said_again(shell):
