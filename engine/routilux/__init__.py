@@ -37,9 +37,13 @@ _LATER = {
     "subscribe": "observing",
 }
 
+_ROOMS = ("journal", "monitor")
+
 
 def __getattr__(name: str) -> Any:
     """The names that are loaded at their first use."""
+    if name in _ROOMS:
+        return import_module(f"{__name__}.{name}")
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -287,7 +287,9 @@ class Actor:
         """Record the end of an activation whose start is committed already."""
         assert ended_at is not None
         self.host.ledger.late_ends[self.current] = ended_at
-        self.notes.extend((ended_at, Note.ENDED, self.current))
+        notes = self.notes
+        place = next((at for at in range(0, len(notes), 3) if notes[at] > ended_at), len(notes))
+        notes[place:place] = (ended_at, Note.ENDED, self.current)
 
     def _shelve_starts(self, count: int, total: int) -> None:
         self.current = total - 1

@@ -7,11 +7,12 @@ forgotten holds nothing back and nothing in memory that the job would not keep a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from routilux.calling import unpack
+from routilux.history import History
 from routilux.job_state import JobState
-from routilux.ledger import OUTSIDE, SLICE_WIDTH, Note
+from routilux.ledger import OUTSIDE, SLICE_WIDTH, Ledger, Note
 
 _SLICES_AT_ONCE: Final = 256
 
@@ -60,7 +61,7 @@ class Cursor:
         with self.job.lock:
             self._row = max(self._row, ledger.slice_ends.dropped)
             stop = min(self._row + _SLICES_AT_ONCE, len(ledger.slice_ends))
-            changes = [change for row in range(self._row, stop) for change in _slice(self.job, row)]
+            changes = [change for row in range(self._row, stop) for change in changes_of(self.job, row)]
             self._row = stop
         if changes:
             self.missed += changes[0].seq - self._read_to - 1
@@ -68,8 +69,32 @@ class Cursor:
         return changes
 
 
-def _slice(job: JobState, row: int) -> Iterator[Change]:
-    """The changes of one slice in the order of their numbers."""
+class Recorded(Protocol):
+    """A job whose ledger can be read: one of this process, or one in a recording."""
+
+    @property
+    def job_id(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """The columns."""
+        ...
+
+    @property
+    def offset(self) -> float:
+        """What turns the ledger's times into seconds since the epoch."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """Its activations."""
+        ...
+
+
+def changes_of(job: Recorded, row: int) -> Iterator[Change]:
+    """The changes of one slice in the order of their numbers. For a caller that holds the lock of a job that runs."""
     ledger, history, offset = job.ledger, job.history, job.offset
     begin = ledger.slices[row * SLICE_WIDTH : (row + 1) * SLICE_WIDTH]
     ends = [history.bound(row, column) for column in (1, 2, 3)]
@@ -92,7 +117,7 @@ def _slice(job: JobState, row: int) -> Iterator[Change]:
         yield Change(job.job_id, number, moment + offset, kind_name, routine_id, name, data)
 
 
-def _activation(job: JobState, at: int) -> dict[str, Any]:
+def _activation(job: Recorded, at: int) -> dict[str, Any]:
     ended = job.history.end(at)
     data: dict[str, Any] = {"position": at}
     if ended is not None:

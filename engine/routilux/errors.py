@@ -21,6 +21,10 @@ class SavedFlowError(RoutiluxError, ValueError):
     """A document is not a saved flow, or a routine of it can't be made again."""
 
 
+class RecordingError(RoutiluxError, ValueError):
+    """A recording can't be written or read; the message names the file and says what to do."""
+
+
 class NotPausedError(RoutiluxError, RuntimeError):
     """`resume` was asked of a job that is not paused."""
 

@@ -112,13 +112,14 @@ Slice = tuple[
 
 `runs` are (offset into `starts`, wire, cause) rows; `notes` is flat: time, kind, fact, ...; `updates` are the times of
 state changes of which nobody asked to keep the state. `continued` is the activation that was in progress when the slice
-began, or -1. `ended_at` is when the slice's last activation ended; None when it goes on.
+began, or -1. `ended_at` is when the slice's last activation ended; None when it goes on. Of a deferred event that a
+paused job releases, it says that its messages come before all others.
 """
 
 
-def emission(actor: int, lane: int, at: float, value: Any, continued: int) -> Slice:
-    """A slice of one emission, of an activation that is over."""
-    return actor, [], (), [(lane, [at], [value])], [], [], continued, None
+def emission(actor: int, lane: int, at: float, value: Any, continued: int, *, ahead: bool = False) -> Slice:
+    """A slice of one emission, of an activation that is over. `ahead`: its messages come before all others."""
+    return actor, [], (), [(lane, [at], [value])], [], [], continued, at if ahead else None
 
 
 class Ledger:
@@ -141,6 +142,7 @@ class Ledger:
         "note_facts",
         "note_kinds",
         "note_times",
+        "pins",
         "routine_ids",
         "runs",
         "shares_keys",
@@ -178,6 +180,8 @@ class Ledger:
         """Called under the lock after each commit; they wake somebody and return at once."""
         self.keep: int | None = None
         """How many of the newest activations are kept, at the least; None keeps all."""
+        self.pins: dict[Any, int] = {}
+        """The slice that each of those who must miss nothing reads next: it is kept whatever the limit."""
         self.keeps_states = False
         """Whether notes of state changes keep the new state: from the moment somebody asks."""
 
@@ -287,7 +291,7 @@ class Ledger:
     def _trim(self, keep: int) -> None:
         """Forget the slices before the newest `keep` activations."""
         first_kept = len(self.starts) - keep
-        row = row_of(self.slices, SLICE_WIDTH, first_kept, 1)
+        row = min(row_of(self.slices, SLICE_WIDTH, first_kept, 1), *self.pins.values(), len(self.slice_ends))
         actor_at = row * SLICE_WIDTH
         activation, emission, note = self.slices[actor_at + 1 : actor_at + 4]
         for column, before in (

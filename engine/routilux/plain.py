@@ -17,7 +17,8 @@ from uuid import UUID
 
 from routilux.errors import SerializationError
 
-_TAG: Final = "$"
+TAG: Final = "$"
+"""The key that marks a dict as a tagged value."""
 _PLAIN_BITS: Final = 63
 _DEPTH: Final = 200
 _REPR: Final = 200
@@ -78,18 +79,18 @@ def _write(value: Any, where: str, strict: bool, inside: tuple[int, ...]) -> Any
     if value is None or kind is bool:
         return value
     if kind is int:
-        return value if value.bit_length() <= _PLAIN_BITS else {_TAG: "int", "v": hex(value)}
+        return value if value.bit_length() <= _PLAIN_BITS else {TAG: "int", "v": hex(value)}
     if kind is float:
-        return value if math.isfinite(value) else {_TAG: "float", "v": repr(value)}
+        return value if math.isfinite(value) else {TAG: "float", "v": repr(value)}
     if kind is str:
-        return value if value.isascii() or _encodes(value) else {_TAG: "str", "v": _escaped(value)}
+        return value if value.isascii() or _encodes(value) else {TAG: "str", "v": _escaped(value)}
     if kind in (dict, list, tuple, set, frozenset):
         return _write_container(value, kind, where, strict, inside)
     writer = _WRITERS.get(kind)
     if writer is not None:
-        return {_TAG: writer[0], "v": writer[1](value)}
+        return {TAG: writer[0], "v": writer[1](value)}
     if isinstance(value, PurePath):
-        return {_TAG: "path" if isinstance(value, Path) else "purepath", "v": str(value)}
+        return {TAG: "path" if isinstance(value, Path) else "purepath", "v": str(value)}
     return _refuse(value, where, strict, "values of this type can't be saved")
 
 
@@ -100,22 +101,22 @@ def _write_container(value: Any, kind: type, where: str, strict: bool, inside: t
         return _refuse(value, where, strict, f"it is nested more than {_DEPTH} deep")
     within = (*inside, id(value))
     if kind is dict:
-        if _TAG not in value and all(type(key) is str and (key.isascii() or _encodes(key)) for key in value):
+        if TAG not in value and all(type(key) is str and (key.isascii() or _encodes(key)) for key in value):
             return {key: _write(item, f"{where}[{key!r}]", strict, within) for key, item in value.items()}
         pairs = [
             [_write(key, f"{where} key", strict, within), _write(item, f"{where}[{key!r:.40}]", strict, within)]
             for key, item in value.items()
         ]
-        return {_TAG: "dict", "v": pairs}
+        return {TAG: "dict", "v": pairs}
     items = [_write(item, f"{where}[{at}]", strict, within) for at, item in enumerate(value)]
-    return items if kind is list else {_TAG: kind.__name__, "v": items}
+    return items if kind is list else {TAG: kind.__name__, "v": items}
 
 
 def _refuse(value: Any, where: str, strict: bool, why: str) -> Any:
     text = guarded_repr(value)
     if strict:
         raise SerializationError(f"{where} is a {type(value).__name__} and can't be saved: {why}; it is {text}")
-    return {_TAG: "unsaved", "v": [type(value).__name__, _escaped(text)]}
+    return {TAG: "unsaved", "v": [type(value).__name__, _escaped(text)]}
 
 
 def guarded_repr(value: Any, limit: int = _REPR) -> str:
@@ -147,9 +148,9 @@ def from_plain(plain: Any) -> Any:
         return [from_plain(item) for item in plain]
     if type(plain) is not dict:
         return plain
-    if _TAG not in plain:
+    if TAG not in plain:
         return {key: from_plain(item) for key, item in plain.items()}
-    tag: str = plain[_TAG]
+    tag: str = plain[TAG]
     inner: Any = plain.get("v")
     if tag in ("tuple", "set", "frozenset"):
         items = [from_plain(item) for item in inner]

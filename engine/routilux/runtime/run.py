@@ -47,6 +47,7 @@ class Run(Schedule):
         self.make_lane: Callable[[Actor, str, tuple[str, ...]], Lane] | None = None
         self.awaits = False
         self.frames: Frames | None = None
+        self.barrier: Callable[[], None] | None = None
         self._pressure = Pressure(self.lock)
         self._flow_handler = flow_handler
         self._max_workers = self._most_workers = max_workers
@@ -260,7 +261,9 @@ class Run(Schedule):
         self.halt(JobStatus.FAILED, str(self.job.error))
 
     def offer_frames(self) -> None:
-        """Hand over frames, if one is due."""
+        """Between two turns: wait for whoever has to keep up with the job, and hand over frames, if one is due."""
+        if self.barrier is not None:
+            self.barrier()
         if self.frames is not None and self.frames.due_at <= now():
             self.frames.serve_frames()
 
@@ -338,7 +341,7 @@ class Run(Schedule):
         events = self.job.deferred_events
         for event in events:
             self._lane_of(event)
-        parcels = [parcel for event in events for parcel in self._release(event.number) or ()]
+        parcels = [parcel for event in events for parcel in self._release(event.number, ahead=True) or ()]
         for parcel in reversed(parcels):
             self.seats[parcel[0].receiver].take_first(parcel)
 
@@ -346,14 +349,15 @@ class Run(Schedule):
         assert self.make_lane is not None
         return self.make_lane(self.actors.of(event.routine_id), event.event_name, tuple(event.data))
 
-    def _release(self, number: int) -> list[Parcel] | None:
+    def _release(self, number: int, *, ahead: bool = False) -> list[Parcel] | None:
         event = next((event for event in self.job.deferred_events if event.number == number), None)
         if event is None:
             return None
         lane = self._lane_of(event)
         self.job.take_deferred(number)
         actor, value = self.seats[lane.sender], lane.pack(event.data)
-        groups = self.ledger.commit(emission(actor.index, lane.index, now(), value, event.activation))
+        done = emission(actor.index, lane.index, now(), value, event.activation, ahead=ahead)
+        groups = self.ledger.commit(done)
         actor.emitted += 1
         self.sent[lane.index] = self.sent.get(lane.index, 0) + 1
         return [(wire, [value], first, 1) for _lane, _values, first in groups for wire in lane.wires]

@@ -1,0 +1,141 @@
+"""Values as msgpack and back, exactly.
+
+What msgpack carries as it is goes in as it is, in bulk. All other values are written the way a saved job writes them
+(`routilux.plain`), and what nobody can carry is replaced by its type and a guarded repr, and counted. Knows no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, zip_longest
+from typing import Any, Final
+
+import msgspec
+
+from routilux.errors import RecordingError, SerializationError
+from routilux.journal.redaction import Redaction
+from routilux.plain import TAG, Unsaved, from_plain, guarded_repr, to_plain
+
+_SCALARS: Final = frozenset({int, float, str, bool, bytes, type(None)})
+_CARRIED: Final = _SCALARS | {dict, list}
+_LEVELS: Final = 64
+_MOST_VALUES: Final = 1_000_000
+"""Values that one payload may hold, counted through its containers; one with more is replaced by its mark."""
+
+_AS_IS: Final = 0
+_TAGGED: Final = 1
+
+_encode_into = msgspec.msgpack.Encoder().encode_into
+_decode = msgspec.msgpack.Decoder().decode
+
+
+class Packer:
+    """Packs lists of values. `marked` counts the values that could not be carried whole."""
+
+    def __init__(self, redaction: Redaction | None = None) -> None:
+        self._redaction = redaction
+        self.marked = 0
+
+    @property
+    def redacts(self) -> bool:
+        """Whether secrets are taken out, so that `pack` wants the names of the values."""
+        return self._redaction is not None
+
+    def pack(self, values: list[Any], names: Sequence[str] = ()) -> bytes:
+        """These values as bytes; `names` are those that they go by, for who takes out secrets."""
+        if self._redaction is None and _carried(values):
+            packed = _try(_AS_IS, values)
+            if packed is not None:
+                return bytes(packed)
+        named = zip_longest(values, names, fillvalue="")
+        packed = _try(_TAGGED, [self._plain(value, name) for value, name in named])
+        if packed is None:
+            packed = _try(_TAGGED, [self._mark(value, "<it could not be packed>") for value in values])
+        assert packed is not None
+        return bytes(packed)
+
+    def text(self, text: str) -> str:
+        """A text that is no payload, without what is secret, and such that it can be encoded."""
+        clean = text if self._redaction is None else self._redaction.text(text)
+        return clean if clean.isascii() else clean.encode("utf-8", "backslashreplace").decode()
+
+    def _plain(self, value: Any, name: str) -> Any:
+        if _size(value) > _MOST_VALUES:
+            return self._mark(value, f"<a {type(value).__name__} of more than {_MOST_VALUES:,} values>")
+        if self._redaction is not None:
+            value = self._redaction.named(name, value)
+        try:
+            return to_plain(value, "", strict=True)
+        except SerializationError:
+            self.marked += 1
+        except Exception:  # noqa: BLE001 - a user's value may raise anything, or change while it is read
+            return self._mark(value, guarded_repr(value))
+        try:
+            return to_plain(value, "", strict=False)
+        except Exception:  # noqa: BLE001 - the same
+            return self._mark(value, guarded_repr(value))
+
+    def _mark(self, value: Any, text: str) -> Any:
+        self.marked += 1
+        return to_plain(Unsaved(type(value).__name__, text), "", strict=False)
+
+
+def unpack(packed: bytes | bytearray | memoryview) -> list[Any]:
+    """The values that were packed. RecordingError when these bytes are damaged."""
+    try:
+        values = _decode(memoryview(packed)[1:])
+        if packed[0] == _TAGGED:
+            return [from_plain(value) for value in values]
+        return list(values)
+    except (ValueError, TypeError, IndexError, KeyError, RecursionError, MemoryError) as error:
+        raise RecordingError(f"packed values are damaged: {error}") from error
+
+
+def _try(form: int, values: list[Any]) -> bytearray | None:
+    """The values behind a byte that says their form; None when one of them has no place in msgpack."""
+    packed = bytearray((form,))
+    try:
+        _encode_into(values, packed, 1)
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return None
+    return packed
+
+
+def _carried(values: list[Any]) -> bool:
+    """Whether msgpack carries these values as they are. Looks at a level of all of them at a time."""
+    level, seen = values, 0
+    for _ in range(_LEVELS):
+        kinds = set(map(type, level))
+        if kinds <= _SCALARS:
+            return True
+        if not kinds <= _CARRIED:
+            return False
+        dicts = level if len(kinds) == 1 and dict in kinds else [value for value in level if type(value) is dict]
+        names = list(chain.from_iterable(dicts))
+        below = list(chain.from_iterable(map(dict.values, dicts)))
+        if list in kinds:
+            below.extend(chain.from_iterable(value for value in level if type(value) is list))
+        seen += len(below)
+        if seen > _MOST_VALUES or (names and (set(map(type, names)) != {str} or TAG in names)):
+            return False
+        level = below
+    return False
+
+
+def _size(value: Any) -> int:
+    """How many values a value holds, at the least, up to somewhat more than the limit."""
+    level, seen = [value], 1
+    for _ in range(_LEVELS):
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(dict.values(item))
+            elif isinstance(item, (list, tuple, set, frozenset)):
+                below.extend(item)
+            if seen + len(below) > _MOST_VALUES:
+                return seen + len(below)
+        if not below:
+            break
+        seen += len(below)
+        level = below
+    return seen
