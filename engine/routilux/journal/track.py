@@ -20,7 +20,7 @@ from routilux.journal.opening import earlier_picture, picture_of
 from routilux.journal.part import part_of, rows_for, settle
 from routilux.journal.picture import pack_picture
 from routilux.journal.values import Packer
-from routilux.ledger import OUTSIDE, Ledger, Note
+from routilux.ledger import LANE_WIDTH, OUTSIDE, Ledger, Note
 from routilux.runtime.run import Run
 
 PART_CHANGES: Final = 32_768
@@ -66,7 +66,6 @@ class Track:
         self._run = run
         self._packer = packer
         self._receivers: list[tuple[int, ...]] = []
-        self._lanes_known = 0
         self._new_terms: list[tuple[int, int]] = []
         self._terms = Terms([], [], [], self._receivers)
         self._log_index: dict[int, int] = {}
@@ -139,7 +138,7 @@ class Track:
             new = list(takewhile(lambda position: position != self._newest_fault, reversed(ledger.faults)))
             part.faults.update((position, ledger.faults[position]) for position in reversed(new))
             self._newest_fault = new[0] if new else self._newest_fault
-            self._learn_terms()
+            self._learn_terms(part)
             logged = part.note_kinds.items.count(int(Note.LOG))
             upto = min(len(job.log), self._log_at + logged + _LOG_AHEAD)
             log = list(job.log.raw(self._log_at, upto)) if logged else []
@@ -150,8 +149,8 @@ class Track:
 
     # -- terms --------------------------------------------------------------------------------------------------------
 
-    def _learn_terms(self) -> None:
-        """Take over what the ledger and the run have come to know. Called under the lock."""
+    def _learn_terms(self, part: Ledger | None = None) -> None:
+        """Take over what the ledger and the run have come to know, of the lanes of a part or of all. Under the lock."""
         ledger, terms, lanes = self.job.ledger, self._terms, self._run.lanes
         pairs: tuple[tuple[int, Any, Sequence[Any]], ...] = (
             (ROUTINE, terms.routine_ids, ledger.routine_ids),
@@ -163,13 +162,11 @@ class Track:
                 known.append(now_known[number])
                 self._new_terms.append((kind, number))
         self._receivers.extend(() for _ in range(len(terms.lanes) - len(self._receivers)))
-        if len(lanes) != self._lanes_known:
-            self._lanes_known = len(lanes)
-            for number, lane in lanes.items():
-                receivers = tuple(wire.index for wire in lane.wires)
-                if receivers != self._receivers[number]:
-                    self._receivers[number] = receivers
-                    self._new_terms.append((LANE, number))
+        for number in set(part.lane_runs.items[1::LANE_WIDTH]) if part is not None else list(lanes):
+            receivers = tuple(wire.index for wire in lanes[number].wires) if number in lanes else ()
+            if receivers != self._receivers[number]:
+                self._receivers[number] = receivers
+                self._new_terms.append((LANE, number))
 
     def _write_terms(self, database: sqlite3.Connection) -> None:
         terms, self._new_terms = self._new_terms, []
