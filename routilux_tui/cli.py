@@ -15,6 +15,7 @@ import click
 
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.target import looks_like_flow
+from routilux_tui.run_words import COMMANDS
 
 if TYPE_CHECKING:
     from routilux_tui.commands.screen import Look
@@ -213,6 +214,10 @@ def config(wants_path: bool, wants_file: bool) -> int:
     if wants_file:
         return write_first_file()
     return show_path() if wants_path else show_settings()
+
+
+for _command in COMMANDS:
+    cli.add_command(_command)
 
 
 def run_command(words: list[str]) -> int:
