@@ -138,7 +138,7 @@ def arrange(desk: Desk, width: int, height: int, *, banner: int = 0, lanes: int 
 def _wide(plan: Plan, desk: Desk, top: int, bottom: int, lanes: int) -> Plan:
     room = Room(plan.width, bottom - top, side=True, middle=True)
     rows = room.rows
-    usual = Cells(_side(plan.width), min(lanes + 2, max(5, rows * 3 // 10)), min(max(rows // 4 + 1, 6), 16))
+    usual = Cells(_side(plan.width), min(lanes + 2, max(5, rows * 3 // 10)), min(max(rows // 4 + 1, 6), 32))
     cells = cells_of(desk.shares, usual, room)
     last = bottom - cells.below
     timeline = last - cells.middle

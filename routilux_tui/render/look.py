@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rich.segment import Segment
@@ -62,7 +62,14 @@ class Look:
 
 def look(theme: str, *, ascii_only: bool, times: str = "clock") -> Look:
     """The look of a theme's name; an unknown name gets the dark one."""
-    return Look(PALETTES.get(theme, DARK), ASCII if ascii_only else UNICODE, times)
+    palette = PALETTES.get(theme, DARK)
+    return Look(_for_dashes(palette), ASCII, times) if ascii_only else Look(palette, UNICODE, times)
+
+
+def _for_dashes(palette: Palette) -> Palette:
+    """The palette with stronger rules: a dash has less ink than a line, and would be lost."""
+    stronger = palette["box.idle"]
+    return replace(palette, styles={**palette.styles, "rule": stronger, "tree": stronger})
 
 
 @lru_cache(maxsize=64)

@@ -338,7 +338,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _measures(self, size: Size) -> Measures:
         job = self.feed.shown.job
         lanes = len(job.graph.routines) if job is not None and job.graph is not None else 4
-        return Measures(self.desk, self._banner.wanted, lanes, size, self.filtering.pane)
+        # One lane more says how many run at once.
+        return Measures(self.desk, self._banner.wanted, lanes + 1, size, self.filtering.pane)
 
     def _lay_out(self, size: Size) -> None:
         """Put every widget where the plan for this size says."""

@@ -31,7 +31,7 @@ def theme_name(palette: Palette) -> str:
 def theme_of(palette: Palette) -> Theme:
     """The tones of a palette; one without colours leaves them all to the terminal."""
     tones = palette.tones
-    named = {"rule": tones.rule, "dim": tones.dim, "bright": tones.bright}
+    named = {"rule": tones.rule, "dim": tones.dim, "bright": tones.bright, "frame": tones.frame}
     if not tones.background:
         named = dict.fromkeys((*named, *_NAMED), _DEFAULT)
     return Theme(

@@ -115,10 +115,10 @@ async def test_a_click_on_the_selected_row_opens_it(stage):
 @pytest.mark.parametrize(
     ("held", "at", "moved", "places"),
     [
-        ("#log-title", (20, 0), (20, -4), {"log": (109, 14), "timeline": (160, 4), "graph": (109, 22)}),
-        ("#timeline-title", (20, 0), (20, 3), {"timeline": (160, 5), "graph": (109, 25)}),
-        ("#divider-0", (0, 5), (-9, 5), {"routine": (59, 22), "deferred": (59, 10), "graph": (100, 22)}),
-        ("#graph-title", (20, 0), (20, 5), {"graph": (109, 22)}),
+        ("#log-title", (20, 0), (20, -4), {"log": (109, 14), "timeline": (160, 5), "graph": (109, 21)}),
+        ("#timeline-title", (20, 0), (20, 3), {"timeline": (160, 6), "graph": (109, 24)}),
+        ("#divider-0", (0, 5), (-9, 5), {"routine": (59, 21), "deferred": (59, 10), "graph": (100, 21)}),
+        ("#graph-title", (20, 0), (20, 5), {"graph": (109, 21)}),
     ],
 )
 async def test_a_boundary_is_dragged(stage, held, at, moved, places):

@@ -22,10 +22,10 @@ def test_the_screen_looks_as_it_should_in_every_theme(snap_compare, census, scri
 @pytest.mark.parametrize(
     ("look", "size", "keys"),
     [
-        ("high-contrast", (80, 24), ("question_mark",)),
-        ("ascii", (120, 36), ("question_mark", "G")),
-        ("no-color", (80, 24), ("ctrl+p", "g", "o")),
-        ("ascii", (120, 36), ("ctrl+p",)),
+        ("high-contrast", (80, 24), ("question_mark", "slash", *"deferred")),
+        ("ascii", (120, 36), ("question_mark", "slash", *"mouse")),
+        ("no-color", (80, 24), ("ctrl+p", *"theme")),
+        ("ascii", (120, 36), ("ctrl+p", *"go to routine")),
     ],
     ids=["help-high-contrast", "help-ascii", "palette-no-color", "palette-ascii"],
 )
