@@ -162,6 +162,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("help", ("question_mark",), "?", "help", "This help", "Screen", 1),
     Action("palette", ("ctrl+p", "colon"), "ctrl+p", "commands", "Every command, by name", "Screen", 6),
+    Action("suspend", ("ctrl+z",), "ctrl+z", "shell", "To the shell, until its fg; the job goes on", "Screen"),
     Action("quit", ("q", "ctrl+c", "ctrl+q"), "q", "quit", "Leave; the job goes on, or is stopped", "Screen", 1),
     Action("log.filter", ("slash",), "/", "filter", "Show only what matches", "View", 6, panes=_FILTERED),
     Action("log.next", ("n",), "n", "next match", "Next match", "View", later=_FILTERS),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import signal
@@ -15,7 +14,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 from rich.console import RenderableType
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -33,10 +32,10 @@ from routilux_tui.settings.reading import load
 from routilux_tui.settings.start import complaints_in_short, start
 from routilux_tui.sources.program import Program
 from routilux_tui.sources.source import Source, SourceError
+from routilux_tui.terminal.driver import TerminalDriver
+from routilux_tui.terminal.slate import Slate
 from routilux_tui.widgets.theme import theme_name, theme_of
 
-_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
-_BACKLOG = 2
 _LONG = 12.0
 
 
@@ -44,12 +43,13 @@ class Dashboard(App[None], inherit_bindings=False):
     """The dashboard of one source.
 
     `program` is the program that the dashboard's launcher started, if it did. `theme` is the name of a palette.
-    `complaints` are said when the first picture is on the screen. `memory` is what an earlier run left behind.
+    `complaints` are said when the first picture is on the screen. `memory` is what an earlier run left behind,
+    and `slate` what the process is told that keeps the terminal.
     """
 
     CSS_PATH = Path(__file__).with_name("theme.tcss")
     TITLE = "routilux-tui"
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend", show=False)]
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT: ClassVar[bool] = False
     NOTIFICATION_TIMEOUT: ClassVar[float] = 4
@@ -67,12 +67,14 @@ class Dashboard(App[None], inherit_bindings=False):
         settings: Settings | None = None,
         complaints: Sequence[str] = (),
         memory: Memory | None = None,
+        slate: Slate | None = None,
     ) -> None:
         self.failure = ""
         """Why the dashboard ended although nobody asked it to; empty when somebody did."""
         self.settings = settings or Settings()
         self.look = look(theme, ascii_only=ascii_only, times=self.settings.times)
-        super().__init__()
+        self.slate = slate or Slate()
+        super().__init__(driver_class=TerminalDriver)
         for palette in PALETTES.values():
             self.register_theme(theme_of(palette))
         self._take_palette()
@@ -100,10 +102,7 @@ class Dashboard(App[None], inherit_bindings=False):
         return self._main
 
     def on_mount(self) -> None:
-        """Listen to signals now, and to the source once the first picture is on the screen."""
-        if not self.is_headless:
-            for number in _SIGNALS:
-                asyncio.get_running_loop().add_signal_handler(number, self._leave_for, number)
+        """Listen to the source once the first picture is on the screen."""
         self.call_after_refresh(self._settled)
 
     @property
@@ -113,6 +112,15 @@ class Dashboard(App[None], inherit_bindings=False):
         if self._main is None:
             return chosen
         return replace(self._main.memory, theme=chosen.theme)
+
+    def leave_for(self, number: signal.Signals) -> None:
+        """End as a signal asks for it: the terminal is put back on the way out, and what runs goes on."""
+        self.exit(return_code=128 + number)
+
+    def action_suspend(self) -> None:
+        """Give the terminal back to the shell; its `fg` returns to the dashboard. What runs goes on meanwhile."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.suspend()
 
     def take_theme(self, name: str) -> None:
         """Draw with another palette from now on."""
@@ -166,18 +174,8 @@ class Dashboard(App[None], inherit_bindings=False):
         if self._main is not None and self._main.is_mounted:
             self._main.draw_soon()
 
-    def _leave_for(self, number: signal.Signals) -> None:
-        """A signal asks to leave: the terminal is restored on the way out."""
-        self.exit(return_code=128 + number)
-
     def _terminal_is_busy(self) -> bool:
-        """True while the terminal has not taken what was drawn: a frame is then skipped, not queued.
-
-        Textual keeps what waits in the queue of its driver's writer thread and has no public name for it.
-        """
-        writer = getattr(self._driver, "_writer_thread", None)
-        queue = getattr(writer, "_queue", None)
-        return queue is not None and queue.qsize() > _BACKLOG
+        return isinstance(self._driver, TerminalDriver) and self._driver.is_busy
 
 
 def run_dashboard(
@@ -188,6 +186,7 @@ def run_dashboard(
     ascii_only: bool = False,
     theme: str = "",
     remembers: bool = True,
+    slate: Slate | None = None,
 ) -> int:
     """Show the dashboard until it is left; the exit status. Must be called on the main thread.
 
@@ -209,6 +208,7 @@ def run_dashboard(
             settings=begin.settings,
             complaints=begin.complaints,
             memory=memory,
+            slate=slate,
         )
         if begin.theme != NO_COLOR:
             # Textual would turn the colours that were asked for by name into greys.

@@ -8,9 +8,10 @@ from pathlib import Path
 from routilux.monitor.discovery import MonitorAddress
 from routilux.monitor.greeting import MonitorClientError, greet
 from routilux_tui.commands.jobs import HOW_TO_BE_SEEN, visible
-from routilux_tui.commands.screen import Look, require_screen
+from routilux_tui.commands.screen import Look, on_screen
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.sources.attached import AttachedSource
+from routilux_tui.terminal.slate import Slate
 
 
 def attach(word: str, look: Look) -> int:
@@ -20,10 +21,13 @@ def attach(word: str, look: Look) -> int:
         greet(path)
     except MonitorClientError as error:
         raise StartError(str(error)) from error
-    require_screen("run `routilux-tui jobs` for a plain list")
-    from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, once it is needed
 
-    return run_dashboard(AttachedSource(path), **asdict(look))
+    def show(slate: Slate) -> int:
+        from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, once it is needed
+
+        return run_dashboard(AttachedSource(path), slate=slate, **asdict(look))
+
+    return on_screen(show, "run `routilux-tui jobs` for a plain list")
 
 
 def find_socket(word: str) -> Path:

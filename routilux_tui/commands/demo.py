@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import routilux_tui
-from routilux_tui.commands.run import run_headless, run_on_screen
+from routilux_tui.commands.run import run_on_screen
 from routilux_tui.commands.screen import Look, screen_fault
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.task import Task
@@ -19,6 +19,8 @@ def demo(name: str, params: dict[str, Any], look: Look, *, headless: bool) -> in
     """Run the sample flow of that name: on the screen, or without one where there is none."""
     task = Task(str(sample_flow(name)), params=params)
     if headless or screen_fault(os.environ):
+        from routilux_tui.commands.headless import run_headless  # noqa: PLC0415 - the screen starts without it
+
         return run_headless(task, resume_deferred=False)
     return run_on_screen(task, look)
 

@@ -1,31 +1,28 @@
-"""`routilux-tui run`: starts a flow file in a process of its own and watches it, on a screen or without one."""
+"""`routilux-tui run`: starts a flow file in a process of its own and shows its jobs on a screen."""
 
 from __future__ import annotations
 
-import asyncio
 import signal
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from routilux_tui.commands.screen import Look, require_screen
-from routilux_tui.headless.follow import Follower
-from routilux_tui.headless.reporter import LiveReporter, PlainReporter, live_streams
-from routilux_tui.headless.summary import summary_lines
-from routilux_tui.launch.problems import StartError
+from routilux_tui.commands.screen import Look, on_screen
 from routilux_tui.launch.program import LaunchedProgram
 from routilux_tui.launch.task import Task
-from routilux_tui.render.sanitise import clean
 from routilux_tui.sources.launched import LaunchedSource
-from routilux_tui.sources.source import SourceError
+from routilux_tui.terminal.slate import Slate
 
 OK, STOPPED = 0, 128 + signal.SIGTERM
 
 
 def run_on_screen(task: Task, look: Look) -> int:
     """Start the task and show its jobs until the person leaves. 1 when its jobs had ended by then, and not all well."""
-    require_screen("add --headless to follow the flow without a screen")
+    return on_screen(lambda slate: _show(task, look, slate), "add --headless to follow the flow without a screen")
+
+
+def _show(task: Task, look: Look, slate: Slate) -> int:
     program = LaunchedProgram(task)
+    slate.note_flow(program.pid, program.folder)
     try:
         from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, while the child starts
 
@@ -35,8 +32,9 @@ def run_on_screen(task: Task, look: Look) -> int:
         program.abandon()
         raise
     try:
-        status = run_dashboard(source, program=program, **asdict(look))
-        return status or _left(program)
+        status = run_dashboard(source, program=program, slate=slate, **asdict(look))
+        left = _left(program)
+        return status or left
     finally:
         program.close()
 
@@ -48,37 +46,7 @@ def _left(program: LaunchedProgram) -> int:
     over = program.over
     ended = program.leave() if over is None else over
     if ended is None:
-        where = "" if program.folder is None else f"; its output goes to {clean(str(program.folder))}"
-        print(  # noqa: T201 - a command's output
-            f"the flow goes on in process {program.pid}: `routilux-tui attach {program.pid}` returns to it{where}"
-        )
+        from routilux_tui.commands.whereabouts import going_on  # noqa: PLC0415 - quick start
+
+        print(going_on(program.pid, program.folder))  # noqa: T201 - a command's output
     return int(ended not in (None, OK, STOPPED))
-
-
-def run_headless(task: Task, *, resume_deferred: bool) -> int:
-    """Start the task, follow it to its end, and print a summary. 1 unless every job ended well."""
-    streams = live_streams()
-    program = LaunchedProgram(task, capture=streams)
-    try:
-        source = LaunchedSource(Path(program.wait_until_listening()), program)
-        reporter = LiveReporter() if streams else PlainReporter()
-        try:
-            follower = Follower(source, program, reporter, resume_deferred=resume_deferred)
-            outcomes = asyncio.run(follower.run())
-            problem = program.problem
-            status = program.leave()
-            reporter.output(program.new_output())
-        except SourceError as error:
-            raise StartError(str(error)) from error
-        finally:
-            reporter.close()
-        if problem is not None:
-            raise problem
-        if outcomes or not status:
-            print("\n".join(summary_lines(outcomes)))  # noqa: T201 - a command's output
-        ended = program.end()
-        if ended is not None and ended.status < 0:
-            print(f"routilux-tui: {ended.sentence}", file=sys.stderr)  # noqa: T201 - a command's output
-        return int(status != 0)
-    finally:
-        program.abandon()

@@ -1,14 +1,17 @@
-"""Whether a dashboard can be shown here, and what to do where it cannot."""
+"""Whether a dashboard can be shown here, what to do where it cannot, and showing it with its terminal in safe hands."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from routilux_tui.launch.problems import UsageError
 from routilux_tui.model.desk import SMALLEST
+from routilux_tui.terminal.abilities import answers_queries
+from routilux_tui.terminal.keeper import keep
+from routilux_tui.terminal.slate import Slate
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,25 @@ class Look:
 _NEEDED = (("standard input", "stdin"), ("standard output", "stdout"), ("standard error", "stderr"))
 
 
-def require_screen(instead: str) -> None:
-    """Raise `UsageError` when this is no terminal that can show the dashboard; `instead` says what to do then."""
+def on_screen(show: Callable[[Slate], int], instead: str) -> int:
+    """Show a dashboard in a process of its own; its exit status. In that process this returns, or raises, as `show`.
+
+    Raises `UsageError` when this is no terminal that can show it; `instead` says what to do then.
+    """
     fault = screen_fault(os.environ)
     if fault:
         raise UsageError(f"{fault}; {instead}")
+    if not answers_queries(os.environ):
+        os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    slate = Slate()
+    ended = keep(slate)
+    if ended is None:
+        return show(slate)
+    if ended.sentence:
+        from routilux_tui.commands.whereabouts import whereabouts  # noqa: PLC0415 - after a failure alone
+
+        print(f"routilux-tui: {ended.sentence}; {whereabouts(*slate.flow)}", file=sys.stderr)  # noqa: T201 - said last
+    return ended.status
 
 
 def screen_fault(environment: Mapping[str, str]) -> str:

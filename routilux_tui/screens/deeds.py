@@ -84,6 +84,7 @@ class Deeds:
             "deferred.emit": self._emit,
             "help": self._help,
             "palette": self._palette,
+            "suspend": lambda: screen.call_next(screen.app.run_action, "suspend"),
             "quit": self._quit,
         }
 

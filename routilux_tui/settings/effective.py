@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from routilux_tui.settings.options import AUTO
 from routilux_tui.settings.reading import Loaded
+from routilux_tui.terminal.abilities import speaks_unicode
 
 NO_COLOR = "no-color"
 _LIGHT_GROUNDS = ("7", "15")
@@ -51,16 +52,5 @@ def glyphs(loaded: Loaded, environment: Mapping[str, str], *, ascii_only: bool =
     if loaded.settings.glyphs != AUTO:
         return Choice(loaded.settings.glyphs, origin(loaded, "glyphs"))
     if not speaks_unicode(environment):
-        return Choice("ascii", "the locale is not UTF-8")
+        return Choice("ascii", "the locale or the terminal is not UTF-8")
     return Choice("unicode", origin(loaded, "glyphs"))
-
-
-def speaks_unicode(environment: Mapping[str, str]) -> bool:
-    """True unless the environment names a character set that is not UTF-8.
-
-    Python itself sets LC_CTYPE to a UTF-8 one where the locale is C, so that one alone says nothing.
-    """
-    chosen = environment.get("LC_ALL") or environment.get("LC_CTYPE", "")
-    if not chosen or chosen.startswith(("C.", "UTF-8")):
-        chosen = environment.get("LANG", "")
-    return not chosen or "utf" in chosen.lower()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import signal
 import sys
 import termios
 import time
+from codecs import getincrementaldecoder
 from pathlib import Path
 
 import pexpect
@@ -26,12 +28,32 @@ _ON_AT_REST = {7, 25}
 """Modes that a terminal has on when nobody changed them: wrapping, and a visible cursor."""
 
 
+class TwoScreens(pyte.Screen):
+    """A screen with an alternate one, as terminals have; pyte has none."""
+
+    def set_mode(self, *modes, **kwargs):
+        if 1049 in modes:
+            self._main = copy.deepcopy(self.buffer), copy.copy(self.cursor)
+            self.erase_in_display(2)
+        super().set_mode(*modes, **kwargs)
+
+    def reset_mode(self, *modes, **kwargs):
+        if 1049 in modes and self._main is not None:
+            self.buffer, self.cursor = self._main
+            self._main = None
+            self.dirty.update(range(self.lines))
+        super().reset_mode(*modes, **kwargs)
+
+    _main = None
+
+
 class Terminal:
     """One program in a terminal of its own. `screen` is what a person would see."""
 
     def __init__(self, words, columns, rows, environment, folder):
-        self.screen = pyte.Screen(columns, rows)
+        self.screen = TwoScreens(columns, rows)
         self._stream = pyte.Stream(self.screen)
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
         self.written = b""
         # The shell keeps the terminal open when the program has ended, so that its modes can be looked at.
         self.child = pexpect.spawn(
@@ -54,7 +76,7 @@ class Terminal:
         except pexpect.EOF:
             return False
         self.written += data
-        self._stream.feed(_KITTY_KEYS.sub("", data.decode("utf-8", "replace")))
+        self._stream.feed(_KITTY_KEYS.sub("", self._decode(data)))
         return True
 
     @property

@@ -19,7 +19,7 @@ def test_a_paced_flow_is_seen_paused_resumed_and_left_when_it_is_complete(termin
     enough = tmp_path / "enough"
     words = ("run", FLOWS / "counting.py", *ENDLESS, "-p", f"until={enough}")
     screen = terminal(*words, columns=columns, rows=rows)
-    screen.see(r"╭─+╮", "source", "sink", "● running")
+    screen.see(r"╰─+╯", "source", "sink", "● running")
     screen.press("P")
     screen.see("‖ paused")
     screen.press("R")

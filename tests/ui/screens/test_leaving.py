@@ -7,7 +7,6 @@ import pytest
 
 from routilux.protocol import JobStatus
 from routilux_tui.app import Dashboard
-from routilux_tui.settings.effective import speaks_unicode
 from routilux_tui.sources.program import OutputLine, ProgramEnd
 from routilux_tui.sources.source import SourceError
 
@@ -114,23 +113,6 @@ async def test_a_defect_leaves_one_message_and_a_file_without_any_values(scripte
 
 async def test_a_signal_leaves_with_the_status_that_shells_expect(stage):
     async with stage((80, 24)) as opened:
-        opened.app._leave_for(signal.SIGTERM)
+        opened.app.leave_for(signal.SIGTERM)
         await asyncio.sleep(0)
     assert opened.app.return_code == 143
-
-
-@pytest.mark.parametrize(
-    ("environment", "unicode"),
-    [
-        ({}, True),
-        ({"LANG": "en_US.UTF-8"}, True),
-        ({"LANG": "C"}, False),
-        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, False),
-        ({"LC_CTYPE": "C.UTF-8"}, True),
-        ({"LANG": "C.UTF-8"}, True),
-        ({"LANG": "de_DE.ISO-8859-1"}, False),
-        ({"LANG": "en_US.UTF-8", "LC_ALL": "POSIX"}, False),
-    ],
-)
-def test_a_locale_says_what_the_terminal_can_show(environment, unicode):
-    assert speaks_unicode(environment) is unicode

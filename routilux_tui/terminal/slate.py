@@ -1,0 +1,59 @@
+"""What the dashboard and the process that keeps its terminal tell each other: memory that both see after a fork.
+
+What was noted is there whatever becomes of the dashboard, also when it is killed.
+"""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from pathlib import Path
+
+_SIZE = 4096
+_FLOW = struct.Struct("<IH")
+_SCREEN, _RESTORED, _AT = 0, 1, 4
+_FOLDER = _AT + _FLOW.size
+
+
+class Slate:
+    """A few facts in shared memory, each written by one process and read by the other.
+
+    `lifeline` is, in the dashboard's process, a file that ends when the keeper is gone; -1 without a keeper.
+    """
+
+    def __init__(self) -> None:
+        self.lifeline = -1
+        self._memory = mmap.mmap(-1, _SIZE)
+
+    @property
+    def screen_is_on(self) -> bool:
+        """True while the terminal is the dashboard's: its modes are set."""
+        return bool(self._memory[_SCREEN])
+
+    @screen_is_on.setter
+    def screen_is_on(self, on: bool) -> None:
+        self._memory[_SCREEN] = on
+
+    @property
+    def was_restored(self) -> bool:
+        """True when the keeper has put the terminal back although the dashboard was not done with it."""
+        return bool(self._memory[_RESTORED])
+
+    @was_restored.setter
+    def was_restored(self, restored: bool) -> None:
+        self._memory[_RESTORED] = restored
+
+    @property
+    def flow(self) -> tuple[int, Path | None]:
+        """The process that the dashboard started, 0 for none, and the folder of its output."""
+        pid, length = _FLOW.unpack_from(self._memory, _AT)
+        folder = self._memory[_FOLDER : _FOLDER + length].decode("utf-8", "surrogateescape")
+        return pid, Path(folder) if folder else None
+
+    def note_flow(self, pid: int, output: Path | None) -> None:
+        """Note the process that the dashboard started, 0 for none, and the folder of its output."""
+        folder = b"" if output is None else str(output).encode("utf-8", "surrogateescape")
+        folder = folder if len(folder) <= _SIZE - _FOLDER else b""
+        self._memory[_AT:_FOLDER] = _FLOW.pack(0, 0)
+        self._memory[_FOLDER : _FOLDER + len(folder)] = folder
+        self._memory[_AT:_FOLDER] = _FLOW.pack(pid, len(folder))
