@@ -97,6 +97,13 @@ _ZOOMS = (Pane.GRAPH, Pane.TIMELINE)
 _FILTERED = (Pane.OUTPUT,)
 _TAILS = (Pane.LOG, Pane.HISTORY, Pane.OUTPUT)
 
+_WHY = tuple(pane for pane in Pane if pane not in (Pane.JOBS, Pane.OUTPUT))
+
+
+def _has_job(context: Context) -> str:
+    return "there is no job" if context.status is None else ""
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("pane.jobs", ("1",), "1", "pane", "Jobs", "Panes", 3, "1-7"),
     Action("pane.graph", ("2",), "2", "pane", "Graph", "Panes", 3, "1-7"),
@@ -168,7 +175,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("log.next", ("n",), "n", "next match", "Next match", "View", later=_FILTERS),
     Action("log.previous", ("N",), "N", "previous match", "Previous match", "View", later=_FILTERS),
     Action("copy", ("y",), "y", "copy", "Copy what is selected", "View", later=_FILTERS),
-    Action("why", ("w",), "w", "why", "Why: causes back, effects forward", "View", later=_FILTERS),
+    Action(
+        "why", ("w",), "w", "why", "Why: causes back, effects forward; of an idle routine, what it waits for", "View",
+        6, panes=_WHY, check=_has_job,
+    ),
     Action("mark", ("m",), "m", "mark", "Mark this run", "View", later=_LOOKS_BACK),
     Action("compare", ("d",), "d", "compare", "Compare with the marked run", "View", later=_LOOKS_BACK),
     Action("time.back", ("left_square_bracket",), "[", "earlier", "Back one activation", "Time", later=_LOOKS_BACK),

@@ -72,6 +72,7 @@ class Deeds:
             "graph.previous": partial(panes.graph.select_found, -1),
             "log.wrap": panes.log.toggle_wrap,
             "log.times": panes.log.toggle_times,
+            "why": screen.past.why,
             "time.follow": panes.time.follow,
             "time.earlier": partial(panes.time.pan_part, -1),
             "time.later": partial(panes.time.pan_part, 1),

@@ -7,8 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from routilux.protocol import HistoryPage, HistoryQuery, Link, MomentAnswer, MomentQuery, Unanswered
+from routilux.protocol import (
+    HistoryPage,
+    HistoryQuery,
+    Link,
+    MomentAnswer,
+    MomentQuery,
+    Unanswered,
+    WhyPage,
+    WhyQuery,
+)
 from routilux_tui.model.desk import Pane
+from routilux_tui.model.why import RowKind, WhyRow, page_rows, wait_rows
+from routilux_tui.render.figures import grouped
+from routilux_tui.screens.why import Page, WhyScreen
 
 if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
@@ -46,6 +58,96 @@ class Past:
         self._screen.panes.bring(Pane.HISTORY)
         self._screen.panes.history.go_to(link.index)
         self._screen.run_worker(self._open(link.index))
+
+    def why(self) -> None:
+        """Say why what is under the cursor happened, and what came of it; of a routine, what it waits for."""
+        screen = self._screen
+        panes, job_id = screen.panes, screen.feed.shown.shown
+        pane = screen.desk.focus
+        query: WhyQuery | None = None
+        if pane is Pane.HISTORY:
+            query = WhyQuery(job_id, panes.history.cursor) if panes.history.cursor >= 0 else None
+        elif pane is Pane.LOG:
+            line = screen.feed.log.get(panes.log.cursor)
+            query = WhyQuery(job_id, routine_id=line.routine_id, at=line.at) if line and line.routine_id else None
+        elif pane is Pane.DEFERRED:
+            item = panes.deferred.current
+            query = WhyQuery(job_id, deferred=item.number) if item is not None else None
+        elif pane is Pane.TIMELINE and panes.time.cursor is not None:
+            query = WhyQuery(job_id, routine_id=panes.time.cursor[1], at=panes.time.cursor[2])
+        else:
+            job = screen.feed.shown.job
+            if job is not None and job.selected:
+                screen.run_worker(self._show_why(WhyRow(RowKind.WAIT, routine_id=job.selected)))
+                return
+        if query is None:
+            screen.tell("nothing that a routine did is selected", wrong=True)
+        else:
+            screen.run_worker(self._show_page(query))
+
+    async def _show_page(self, query: WhyQuery) -> None:
+        page = await self._ask_why(query)
+        if isinstance(page, str):
+            self._screen.tell(f"why: {page}", wrong=True)
+        else:
+            self._push(page)
+
+    async def _show_why(self, row: WhyRow) -> None:
+        page = await self._asks(row)
+        if page is not None:
+            self._push(page)
+
+    def _push(self, page: Page) -> None:
+        self._screen.app.push_screen(WhyScreen(self._screen.look, page, self._asks), self._go)
+
+    async def _asks(self, row: WhyRow) -> Page | None:
+        """The page about what a row points at."""
+        job_id = self._screen.feed.shown.shown
+        link = row.link
+        if link is not None and link.index >= 0:
+            page = await self._ask_why(WhyQuery(job_id, link.index))
+            if isinstance(page, str):
+                self._screen.tell(f"why: {page}", wrong=True)
+                return None
+            return page
+        return await self._about(row.routine_id)
+
+    async def _about(self, routine_id: str) -> Page | None:
+        """What a routine waits for, and why it ran last."""
+        feed = self._screen.feed
+        job = feed.shown.job
+        if job is None:
+            return None
+        waits = wait_rows(job, routine_id, feed.now)
+        known = job.routine(routine_id)
+        page: Page | str = ""
+        if known is not None and known.counts.activations:
+            page = await self._ask_why(WhyQuery(job.job_id, routine_id=routine_id, at=feed.now + 1.0))
+        rows = waits if isinstance(page, str) else (*waits, *page[1])
+        if isinstance(page, str) and page:
+            rows = (*rows, WhyRow(RowKind.NOTE, page))
+        return f"Why {self._screen.look.clean(routine_id, 80)}", rows
+
+    async def _ask_why(self, query: WhyQuery) -> Page | str:
+        """Causes and effects, or why they can't be had."""
+        answer = await self._screen.feed.source.ask(query)
+        if isinstance(answer, WhyPage):
+            look = self._screen.look
+            number = grouped(answer.link.index, look.glyphs.group)
+            return f"Why {look.clean(answer.link.routine_id, 80)} {number}", page_rows(answer)
+        return answer.why if isinstance(answer, Unanswered) else "this source can't say"
+
+    def _go(self, row: WhyRow | None) -> None:
+        """Go to what a person chose."""
+        if row is None:
+            return
+        self._screen.feed.select(row.routine_id)
+        if row.link is not None and row.link.index >= 0:
+            self.show_activation(row.link)
+        elif row.link is not None and row.link.status == "deferred":
+            self._screen.go_to(Pane.DEFERRED)
+        else:
+            self._screen.go_to(Pane.ROUTINE)
 
     async def _open(self, index: int) -> None:
         feed = self._screen.feed

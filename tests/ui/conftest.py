@@ -53,6 +53,8 @@ from routilux.protocol import (
     Unanswered,
     Watch,
     Welcome,
+    WhyPage,
+    WhyQuery,
 )
 
 START = 1_767_261_727.0
@@ -289,6 +291,11 @@ class Census:
                 return PayloadAnswer(mapping(path=Preview("str", f"{self.text}json/decoder.py"), lines=number(355)))
             case JobsQuery():
                 return JobsPage(())
+            case WhyQuery(index=index) if index != 13:
+                index = max(index, 20)
+                causes = tuple(self.link(index - step, depth=-step) for step in (1, 2, 3))
+                effects = (self.link(index + 1, depth=1, more=3), self.link(index + 2, depth=2))
+                return WhyPage(self.link(index), causes, effects=effects)
             case MomentQuery(routine_id=routine_id, at=at):
                 return MomentAnswer(self.link(max(0, int((at - START) / 0.0065)), routine_id))
         return Unanswered("the script has no answer to this")
