@@ -48,7 +48,7 @@ screenshots: $(DEVELOPS) ## the pictures in screenshots/
 fuzz: $(DEVELOPS) ## the property tests, with many random examples
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -m hypothesis -n $(WORKERS) --timeout 0
 
-readme: $(DEVELOPS) ## the table of keys in README.md, from the table of actions
+readme: $(DEVELOPS) ## the tables of keys and settings in README.md, from those of the program
 	$(BIN)/python docs/readme_keys.py
 
 clean: ## forget the virtual environment and everything that was made

@@ -1,24 +1,26 @@
 # ruff: noqa: INP001 - a script, not a package
-"""Writes the table of keys into README.md, between its two markers, from the dashboard's table of actions."""
+"""Writes the tables of keys and of settings into README.md, between their markers, from the dashboard's own tables."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from routilux_tui.actions import key_table
+from routilux_tui.settings.document import settings_table
 
 README = Path(__file__).resolve().parent.parent / "README.md"
-BEGIN, END = "<!-- keys -->", "<!-- /keys -->"
 
 
-def with_keys(text: str) -> str:
-    """The text with the current table between its markers. Raises ValueError when a marker is missing."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"README.md must have the lines {BEGIN} and {END} around its table of keys")
-    return f"{before}{BEGIN}\n\n{key_table()}\n{END}{after}"
+def with_table(text: str, name: str, table: str) -> str:
+    """The text with the table between its markers. Raises ValueError when a marker is missing."""
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    before, has_begin, rest = text.partition(begin)
+    _, has_end, after = rest.partition(end)
+    if not has_begin or not has_end:
+        raise ValueError(f"README.md must have the lines {begin} and {end} around its table of {name}")
+    return f"{before}{begin}\n\n{table}\n{end}{after}"
 
 
 if __name__ == "__main__":
-    README.write_text(with_keys(README.read_text(encoding="utf-8")), encoding="utf-8")
+    with_keys = with_table(README.read_text(encoding="utf-8"), "keys", key_table())
+    README.write_text(with_table(with_keys, "settings", settings_table()), encoding="utf-8")

@@ -172,8 +172,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("suspend", ("ctrl+z",), "ctrl+z", "shell", "To the shell, until its fg; the job goes on", "Screen"),
     Action("quit", ("q", "ctrl+c", "ctrl+q"), "q", "quit", "Leave; the job goes on, or is stopped", "Screen", 1),
     Action("log.filter", ("slash",), "/", "filter", "Show only what matches", "View", 6, panes=_FILTERED),
-    Action("log.next", ("n",), "n", "next match", "Next match", "View", later=_FILTERS),
-    Action("log.previous", ("N",), "N", "previous match", "Previous match", "View", later=_FILTERS),
+    Action("log.next", ("n",), "n", "next match", "Next match", "View", panes=_TAILS, later=_FILTERS),
+    Action("log.previous", ("N",), "N", "previous match", "Previous match", "View", panes=_TAILS, later=_FILTERS),
     Action("copy", ("y",), "y", "copy", "Copy what is selected", "View", later=_FILTERS),
     Action(
         "why", ("w",), "w", "why", "Why: causes back, effects forward; of an idle routine, what it waits for", "View",

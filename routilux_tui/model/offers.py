@@ -34,8 +34,8 @@ class Found(Struct, frozen=True):
 def found(offers: Sequence[Offered], typed: str) -> list[Found]:
     """The offers that fit, best first; all of them in their order when nothing was typed.
 
-    Each word that was typed must fit: at the start of a word, inside of one, or, worst, as letters in that order. The
-    words of the group count too. What can't be done now comes after what can, if it fits no better.
+    Each word that was typed must fit: at the start of a word or inside of one; when nothing has all of them, as letters
+    in that order. The words of the group count too. What can't be done now comes after what can, if it fits no better.
     """
     words = typed.lower().split()
     if not words:
@@ -47,7 +47,9 @@ def found(offers: Sequence[Offered], typed: str) -> list[Found]:
             spans = tuple(sorted(span for match in matches if match for span in match[1]))
             scores = [match[0] for match in matches if match]
             rated.append((_LETTERS in scores, bool(offer.why_not), -sum(scores), number, Found(offer, _joined(spans))))
-    return [each for *_, each in sorted(rated, key=lambda row: row[:4])]
+    rated.sort(key=lambda row: row[:4])
+    letters_alone = bool(rated) and rated[0][0]
+    return [each for by_letters, *_, each in rated if by_letters is letters_alone]
 
 
 _LETTERS = 1

@@ -8,7 +8,7 @@ from routilux_tui.actions import ACTIONS
 from routilux_tui.keys.keymap import Keymap
 from routilux_tui.keys.names import written
 from routilux_tui.settings.effective import Choice, origin
-from routilux_tui.settings.options import KEYS_TABLE, OPTIONS, as_toml
+from routilux_tui.settings.options import KEYS_TABLE, OPTIONS, Option, as_toml
 from routilux_tui.settings.reading import Loaded
 
 _WIDTH = 100
@@ -22,7 +22,7 @@ def default_file() -> str:
         if option.table != table:
             table = option.table
             lines += [f"[{table}]", ""]
-        lines += _comment(f"{option.help} {option.expected[0].upper()}{option.expected[1:]}.")
+        lines += _comment(_said(option))
         lines += [f"# {option.name} = {as_toml(option.default)}", ""]
     lines += [f"[{KEYS_TABLE}]", ""]
     lines += _comment(
@@ -35,6 +35,15 @@ def default_file() -> str:
         value = as_toml(keys[0] if len(keys) == 1 else keys)
         name = f'"{action.id}"'
         lines.append(f"# {name:<{width}} = {value:<24} # {action.help}")
+    return "\n".join(lines) + "\n"
+
+
+def settings_table() -> str:
+    """The README's table of settings, as Markdown."""
+    lines = ["| Setting | Default | |", "|---|---|---|"]
+    for option in OPTIONS:
+        default = as_toml(option.default)
+        lines.append(f"| `{option.title}` | `{default}` | {_said(option)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -64,6 +73,11 @@ def effective_lines(loaded: Loaded, theme: Choice, glyphs: Choice) -> list[str]:
     return [
         f"{name:<{names}} = {value:<{values}}  # {source}" if value or source else name for name, value, source in rows
     ]
+
+
+def _said(option: Option) -> str:
+    """What it does, and what it may be."""
+    return f"{option.help} {option.expected[0].upper()}{option.expected[1:]}."
 
 
 def _comment(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from routilux_tui.actions import BY_ID, Action
-from routilux_tui.keys.keymap import Keymap
+from routilux_tui.keys.keymap import Chosen, Clash, Keymap
 from routilux_tui.keys.names import key_name, written
 from routilux_tui.settings.lines import key_lines, line_of
 from routilux_tui.settings.options import KEYS_TABLE, OPTIONS, Settings
@@ -139,7 +139,7 @@ class _Reading:
 
     def _without_clashes(self, chosen: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
         """Take back one entry after the other until no key means two things in one pane."""
-        while (clash := next(Keymap(chosen).clashes(), None)) is not None:
+        while (clash := _clash(chosen)) is not None:
             mine, other = (clash.one, clash.other) if clash.one.id in chosen else (clash.other, clash.one)
             name = f"{KEYS_TABLE}.{mine.id}"
             line = self._counted.pop(name, 0)
@@ -161,6 +161,12 @@ def _flat(table: Mapping[str, object], above: tuple[str, ...] = ()) -> Iterator[
             yield from _flat(value, path)
         else:
             yield ".".join(path), (KEYS_TABLE, *path), value
+
+
+def _clash(chosen: Chosen) -> Clash | None:
+    """The first key of a person's own that clashes."""
+    clashes = Keymap(chosen).clashes()
+    return next((clash for clash in clashes if clash.one.id in chosen or clash.other.id in chosen), None)
 
 
 def _keys_of(action: Action, value: object) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 from routilux_tui.actions import key_table
+from routilux_tui.settings.document import settings_table
+from routilux_tui.settings.reading import parsed
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -12,6 +14,18 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_the_readmes_keys_are_those_of_the_table_of_actions():
     between = README.split("<!-- keys -->")[1].split("<!-- /keys -->")[0]
     assert between.strip() == key_table().strip(), "run `make readme`"
+
+
+def test_the_readmes_settings_are_those_of_the_table_of_settings():
+    between = README.split("<!-- settings -->")[1].split("<!-- /settings -->")[0]
+    assert between.strip() == settings_table().strip(), "run `make readme`"
+
+
+def test_the_readmes_settings_file_is_right():
+    text = re.search(r"```toml\n(.*?)```", README, re.DOTALL).group(1)
+    loaded = parsed(text, Path("config.toml"))
+    assert loaded.problems == ()
+    assert loaded.settings.keys == {"job.pause": ("f5",), "pane.log": ("l", "4"), "move.right": ("right",)}
 
 
 def test_what_the_documents_link_to_is_there():

@@ -37,7 +37,8 @@ def test_a_persons_key_stands_instead_of_the_tables():
 
 def test_the_footer_offers_what_applies_in_the_pane():
     labels = [offer.label for offer in Keymap().footer(Context(pane=Pane.LOG, status=JobStatus.RUNNING))]
-    assert labels == ["pane", "move", "open", "freeze", "follow", "wrap", "times", "pause", "help", "commands", "quit"]
+    assert {"pane", "move", "follow", "wrap", "times", "pause", "help", "quit"} <= set(labels)
+    assert {"zoom", "hot spot", "resume"}.isdisjoint(labels)
     assert "resume" in [offer.label for offer in Keymap().footer(Context(status=JobStatus.PAUSED))]
 
 
