@@ -24,7 +24,6 @@ from routilux_tui.render.sanitise import clean
 from routilux_tui.screens.crash import crash_message
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.main import MainScreen
-from routilux_tui.settings.effective import NO_COLOR
 from routilux_tui.settings.folders import config_file, memory_file
 from routilux_tui.settings.memory import Memory, recall, remember
 from routilux_tui.settings.options import Settings
@@ -74,6 +73,8 @@ class Dashboard(App[None], inherit_bindings=False):
         self.settings = settings or Settings()
         self.look = look(theme, ascii_only=ascii_only, times=self.settings.times)
         self.slate = slate or Slate()
+        # A palette has its colours or has none; what Textual does about the variable would turn them into greys.
+        os.environ.pop("NO_COLOR", None)
         super().__init__(driver_class=TerminalDriver)
         for palette in PALETTES.values():
             self.register_theme(theme_of(palette))
@@ -210,9 +211,6 @@ def run_dashboard(
             memory=memory,
             slate=slate,
         )
-        if begin.theme != NO_COLOR:
-            # Textual would turn the colours that were asked for by name into greys.
-            os.environ.pop("NO_COLOR", None)
         app.run()
         if remembers:
             remember(memory_file(), app.memory)
