@@ -39,12 +39,14 @@ _FARTHEST = 3600.0
 
 
 class Depths(Struct, frozen=True):
-    """The depth of one inbox at steps of `STEP` seconds, oldest first; the newest one belongs to step number `step`.
+    """The depth of one inbox: `level` is the newest, of step number `step`, and `levels` those of the steps before it.
 
-    `growth` is messages per second while the inbox grows, else 0. `full` says that it is at its capacity.
+    The oldest is the first. `growth` is messages per second while the inbox grows, else 0. `full` says that it is at
+    its capacity.
     """
 
-    step: int = 0
+    step: int = -1
+    level: int = 0
     levels: tuple[int, ...] = ()
     growth: float = 0.0
     full: bool = False
@@ -63,16 +65,15 @@ class Forecast(Struct, frozen=True):
 def advance(depths: Depths, at: float, level: int, capacity: int = 0) -> Depths:
     """The depths after a reading at time `at`. Between readings the depth was what it had been: a change is sent."""
     step = int(at / STEP)
-    if not depths.levels:
-        return Depths(step, (level,), 0.0, bool(capacity) and level >= capacity)
+    if depths.step < 0:
+        return Depths(step, level, (), 0.0, bool(capacity) and level >= capacity)
     gap = step - depths.step
     if gap <= 0:
-        levels = (*depths.levels[:-1], level)
         full = depths.full or (bool(capacity) and level >= capacity)
-        return Depths(depths.step, levels, depths.growth, full)
-    held = (depths.levels[-1],) * min(gap - 1, KEPT)
-    levels = (*depths.levels, *held, level)[-KEPT:]
-    return Depths(step, levels, _growth(levels, depths.growth), _full(levels, capacity, was_full=depths.full))
+        return Depths(depths.step, level, depths.levels, depths.growth, full)
+    levels = (*depths.levels, *(depths.level,) * min(gap, KEPT))[1 - KEPT :]
+    read = (*levels, level)
+    return Depths(step, level, levels, _growth(read, depths.growth), _full(read, capacity, was_full=depths.full))
 
 
 def forecast(depths: Depths, capacity: int, now: float) -> Forecast | None:
@@ -86,7 +87,7 @@ def forecast(depths: Depths, capacity: int, now: float) -> Forecast | None:
         return None
     if not capacity:
         return Forecast(depths.growth)
-    left = (capacity - depths.levels[-1]) / depths.growth
+    left = (capacity - depths.level) / depths.growth
     return Forecast(depths.growth, _rounded(left) if left <= _FARTHEST else -1.0)
 
 

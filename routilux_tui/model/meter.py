@@ -41,6 +41,8 @@ def advance(meter: Meter, since: float, at: float, count: int) -> Meter:
         return Meter(at, at, bucket)
     if not count:
         return meter
+    if bucket == meter.bucket and since >= bucket * BUCKET:
+        return Meter(meter.since, max(at, meter.read_at), bucket, meter.closed, meter.open + count)
     counts = [*meter.closed, meter.open]
     counts += [0.0] * min(max(0, bucket - meter.bucket), KEPT)
     newest = max(bucket, meter.bucket)
@@ -72,8 +74,15 @@ def series(meter: Meter, now: float, columns: int, join: int = 1) -> tuple[float
 
 def rate(meter: Meter, now: float) -> float:
     """Counts per second over the newest two seconds, or over the meter's life when that is shorter."""
-    newest = series(meter, now, _RATE_BUCKETS)
-    if newest:
-        return sum(newest) / len(newest)
-    lived = now - meter.since
-    return meter.open / lived if meter.read_at and lived > BUCKET / 2 else 0.0
+    quiet = int(now / BUCKET) - meter.bucket
+    if quiet <= 0:
+        newest = meter.closed[-_RATE_BUCKETS:]
+        if newest:
+            return sum(newest) / (len(newest) * BUCKET)
+        lived = now - meter.since
+        return meter.open / lived if meter.read_at and lived > BUCKET / 2 else 0.0
+    if quiet > _RATE_BUCKETS or not meter.read_at:
+        return 0.0
+    before = _RATE_BUCKETS - quiet
+    counted = meter.open + (sum(meter.closed[-before:]) if before else 0.0)
+    return counted / (min(quiet + len(meter.closed), _RATE_BUCKETS) * BUCKET)

@@ -14,17 +14,22 @@ def cropped(segments: Iterable[Segment], start: int, end: int) -> Row:
     kept: list[Segment] = []
     at = 0
     for segment in segments:
-        width = cells(segment.text)
-        if at < end and at + width > start:
-            kept.append(_between(segment, max(0, start - at), min(width, end - at)))
-        at += width
+        after = at + cells(segment.text)
+        if start <= at and after <= end:
+            kept.append(segment)
+        elif at < end and after > start:
+            kept.append(_between(segment, max(0, start - at), min(after, end) - at))
+        at = after
+        if at >= end:
+            break
     return tuple(kept)
 
 
 def laid_over(line: Row, column: int, piece: Row) -> Row:
     """The line with another one laid over it from a column on."""
-    end = column + measure(piece)
-    return (*cropped(line, 0, column), *piece, *cropped(line, end, measure(line)))
+    end, width = column + measure(piece), measure(line)
+    after = cropped(line, end, width) if end < width else ()
+    return (*cropped(line, 0, column), *piece, *after)
 
 
 def _between(segment: Segment, start: int, end: int) -> Segment:

@@ -16,8 +16,9 @@ from routilux.protocol import GraphDescription
 from routilux_tui.render.graph.face import BLANK
 from routilux_tui.render.graph.faces import caption
 from routilux_tui.render.graph.layout import Placement, lay_out_plainly
-from routilux_tui.render.graph.minimap import Minimap, map_rows, minimap
+from routilux_tui.render.graph.minimap import MapSheet, Minimap, minimap
 from routilux_tui.render.graph.painter import NOTHING, Painter, Shown
+from routilux_tui.render.graph.shapes import Rect
 from routilux_tui.render.graph.viewport import Viewport
 from routilux_tui.render.graph.zoom import CAPTION_ROWS, Zoom
 from routilux_tui.render.line import Row, blank
@@ -47,6 +48,7 @@ class GraphCanvas(StripView):
         self._process = LayoutProcess()
         self._view = Viewport(0, 0, 0, 0)
         self._painted: dict[int, Row] = {}
+        self._sheet: MapSheet | None = None
 
     @property
     def selected(self) -> int:
@@ -87,8 +89,10 @@ class GraphCanvas(StripView):
         rows = [self._row(painter, y) for y in range(self._view.height)]
         shown = self.map
         if shown is not None:
-            pieces = map_rows(self.look, shown, self._view, painter.placement.rects, self._moment.faces)
-            for y, piece in enumerate(pieces, shown.place.top):
+            sheet = self._sheet
+            if sheet is None or not sheet.serves(shown, painter.placement.rects):
+                sheet = self._sheet = MapSheet(shown, painter.placement.rects)
+            for y, piece in enumerate(sheet.rows(self.look, self._view, self._moment.faces), shown.place.top):
                 rows[y] = laid_over(rows[y], shown.place.left, piece)
         if self._view.height < height and 0 <= self.selected < len(self._graph.routines):
             face = self._moment.faces.get(self.selected, BLANK)
@@ -110,7 +114,8 @@ class GraphCanvas(StripView):
         before, self._moment = self._moment, moment
         if self._painter is None:
             return
-        for row in self._painter.changed_rows(before, moment):
+        view = Rect(self._view.left, self._view.top, self._view.width, self._view.height)
+        for row in self._painter.changed_rows(before, moment, view):
             self._painted.pop(row - self._view.top, None)
         rects = self._painter.placement.rects
         if moment.selected != before.selected and 0 <= moment.selected < len(rects):

@@ -177,7 +177,7 @@ class GraphView(GraphCanvas):
     def zoom(self, steps: int) -> None:
         """Go closer (positive) or farther by so many zooms."""
         if self._painter is not None:
-            at = OUTWARDS.index(self._painter.placement.zoom) - steps
+            at = OUTWARDS.index(self._zoom or self._painter.placement.zoom) - steps
             self._zoom = OUTWARDS[min(max(at, 0), len(OUTWARDS) - 1)]
             self.redraw()
 

@@ -55,5 +55,5 @@ def test_no_share_is_more_than_all_or_less_than_nothing():
 
 def test_only_what_a_share_looks_back_at_is_kept():
     load = read(*[(100.0 + tenth / 10, tenth / 10) for tenth in range(600)])
-    assert len(load.readings) == 10
+    assert len(load.readings) == 9
     assert share(load, 159.9) == pytest.approx(1.0)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from routilux_tui.model.meter import BUCKET, KEPT, Meter, advance, rate, series
 
@@ -67,3 +69,15 @@ def test_a_meter_forgets_what_is_older_than_a_minute():
 def test_a_reading_from_before_the_newest_one_is_not_lost():
     meter = advance(counted((100.0, 0), (101.0, 10)), 100.9, 100.9, 5)
     assert sum(meter.closed) + meter.open == pytest.approx(15.0)
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 3), st.integers(0, 500)), min_size=1, max_size=40), st.floats(0, 5))
+def test_a_rate_is_the_mean_of_the_newest_two_seconds(steps, later):
+    readings, at = [(100.0, 0)], 100.0
+    for step, count in steps:
+        at += step
+        readings.append((at, count))
+    meter = counted(*readings)
+    newest = series(meter, at + later, 4)
+    if newest:
+        assert rate(meter, at + later) == pytest.approx(sum(newest) / len(newest))

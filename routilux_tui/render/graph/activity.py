@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from math import ceil
+
+from msgspec.structs import replace
 
 from routilux_tui.model.faces import EdgeFace, Face
 from routilux_tui.render.graph.face import BoxFace, fill
@@ -49,17 +50,20 @@ def box_faces(faces: Sequence[Face]) -> dict[int, BoxFace]:
 
 
 def glows(edges: Iterable[EdgeFace]) -> dict[int, int]:
-    """How brightly each edge glows by its index, 1 to 3; edges over which nothing passes any more are left out."""
-    lit = ((edge.index, _glow(edge)) for edge in edges)
-    return {index: glow for index, glow in lit if glow}
+    """How brightly each edge glows by its index, 1 to 3; edges over which nothing passes any more are left out.
+
+    An edge is as bright as its rate is high, and less from step to step once nothing passes.
+    """
+    lit: dict[int, int] = {}
+    for edge in edges:
+        glow = 1 + (edge.rate >= _LIVELY) + (edge.rate >= _BUSY)
+        if edge.quiet > _HOLDS:
+            glow = min(glow, _BRIGHTEST - ceil((edge.quiet - _HOLDS) / _FADES))
+        if glow > 0:
+            lit[edge.index] = glow
+    return lit
 
 
 def critical(edges: Iterable[EdgeFace]) -> frozenset[int]:
     """The edges of the path that bounds the throughput."""
     return frozenset(edge.index for edge in edges if edge.critical)
-
-
-def _glow(edge: EdgeFace) -> int:
-    """As bright as its rate is high, and less from step to step once nothing passes."""
-    faded = max(0, ceil((edge.quiet - _HOLDS) / _FADES))
-    return max(0, min(1 + (edge.rate >= _LIVELY) + (edge.rate >= _BUSY), _BRIGHTEST - faded))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log10
 
+from msgspec import Struct
 from rich.segment import Segment
 
 from routilux_tui.render.figures import grouped
@@ -22,8 +22,7 @@ _HIGH, _FULL = 0.7, 0.95
 _SOON = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class BoxFace:
+class BoxFace(Struct, frozen=True):
     """What a box shows now.
 
     `status` is one of idle, running, waiting, done, failed, paused, deferred, held, retrying. `count` is activations,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from rich.segment import Segment
+from rich.style import Style
 
 from routilux_tui.render.glyphs import DOTS
 from routilux_tui.render.graph.face import BoxFace
@@ -30,9 +31,8 @@ _SHARE = 4
 """A map takes this part of the pane's width and height at most."""
 
 _DOT_COLUMNS, _DOT_ROWS = 2, 4
-_FOUND = "match"
-_WORST = (_FOUND, "failed", "held", "deferred", "paused", "retrying", "running", "waiting", "done", "idle")
-"""Status words, the one first that a cell shows of several; what was found comes before them."""
+_WORST = ("failed", "held", "deferred", "paused", "retrying", "running", "waiting", "done", "idle")
+"""Status words, the one first that a cell shows of several."""
 
 _RANK = {word: number for number, word in enumerate(_WORST)}
 
@@ -78,58 +78,81 @@ def minimap(view: Viewport, avoid: Rect | None = None) -> Minimap | None:
     return Minimap(place, view.drawn_width, view.drawn_height)
 
 
-def map_rows(
-    look: Look, shown: Minimap, view: Viewport, rects: Sequence[Rect], faces: Mapping[int, BoxFace]
-) -> list[Row]:
-    """The rows of the map with its frame, from the top."""
-    dots, words = _cells(shown, rects, faces)
-    seen = _seen(shown, view)
-    top_left, top_right, bottom_left, bottom_right, flat, side = tuple(look.glyphs.frame)
-    width = shown.inner.width
-    frame = look["rule"]
-    rows: list[Row] = [(Segment(top_left + flat * width + top_right, frame),)]
-    for y in range(shown.inner.height):
-        line = [Segment(side, frame)]
-        for x in range(width):
-            ground = "selection" if seen.contains(x, y) else "text"
-            word = words.get((x, y))
-            name = "dim" if word is None else _FOUND if word == _FOUND else f"status.{word}"
-            style = look[name] if word == _FOUND else look.over(name, ground)
-            glyph = look.glyphs.dots[dots.get((x, y), 0)]
-            if len(line) > 1 and line[-1].style == style:
-                line[-1] = Segment(line[-1].text + glyph, style)
-            else:
-                line.append(Segment(glyph, style))
-        rows.append((*line, Segment(side, frame)))
-    rows.append((Segment(bottom_left + flat * width + bottom_right, frame),))
-    return rows
+class MapSheet:
+    """Draws maps of one size of one placement. Which routines a cell stands for is worked out once."""
+
+    def __init__(self, shown: Minimap, rects: Sequence[Rect]) -> None:
+        self._width, self._height = shown.inner.width, shown.inner.height
+        self._drawn = shown.drawn_width, shown.drawn_height
+        self._rects = rects
+        self._shown: object = None
+        self._made: list[Row] = []
+        self._dots: dict[Point, int] = {}
+        self._routines: dict[Point, list[int]] = {}
+        across = self._width * _DOT_COLUMNS / shown.drawn_width
+        down = self._height * _DOT_ROWS / shown.drawn_height
+        for index, rect in enumerate(rects):
+            left, top = int(rect.left * across), int(rect.top * down)
+            for x in range(left, max(left + 1, round(rect.right * across))):
+                for y in range(top, max(top + 1, round(rect.bottom * down))):
+                    self._mark(x, y, index)
+
+    def serves(self, shown: Minimap, rects: Sequence[Rect]) -> bool:
+        """True when it is good for that map of that placement."""
+        size = shown.inner.width, shown.inner.height
+        drawn = shown.drawn_width, shown.drawn_height
+        return rects is self._rects and (self._width, self._height) == size and self._drawn == drawn
+
+    def rows(self, look: Look, view: Viewport, faces: Mapping[int, BoxFace]) -> list[Row]:
+        """The rows of the map with its frame, from the top."""
+        shown = (look, view, [(index, face.status, face.found) for index, face in faces.items()])
+        if shown != self._shown:
+            self._shown, self._made = shown, self._drawn_rows(look, view, faces)
+        return self._made
+
+    def _drawn_rows(self, look: Look, view: Viewport, faces: Mapping[int, BoxFace]) -> list[Row]:
+        seen = _seen(self._width, self._height, view)
+        top_left, top_right, bottom_left, bottom_right, flat, side = tuple(look.glyphs.frame)
+        frame = look["rule"]
+        rows: list[Row] = [(Segment(top_left + flat * self._width + top_right, frame),)]
+        for y in range(self._height):
+            line = [Segment(side, frame)]
+            for x in range(self._width):
+                style = self._style(look, (x, y), faces, "selection" if seen.contains(x, y) else "text")
+                glyph = look.glyphs.dots[self._dots.get((x, y), 0)]
+                if len(line) > 1 and line[-1].style == style:
+                    line[-1] = Segment(line[-1].text + glyph, style)
+                else:
+                    line.append(Segment(glyph, style))
+            rows.append((*line, Segment(side, frame)))
+        rows.append((Segment(bottom_left + flat * self._width + bottom_right, frame),))
+        return rows
+
+    def _style(self, look: Look, cell: Point, faces: Mapping[int, BoxFace], ground: str) -> Style:
+        """How a cell looks: as the worst of what is there, or as one of them that was found."""
+        worst = len(_WORST) - 1
+        for index in self._routines.get(cell, ()):
+            face = faces.get(index)
+            if face is None:
+                continue
+            if face.found:
+                return look["match"]
+            worst = min(worst, _RANK.get(face.status, worst))
+        return look.over(f"status.{_WORST[worst]}", ground)
+
+    def _mark(self, x: int, y: int, index: int) -> None:
+        cell = x // _DOT_COLUMNS, y // _DOT_ROWS
+        self._dots[cell] = self._dots.get(cell, 0) | DOTS[y % _DOT_ROWS][x % _DOT_COLUMNS]
+        known = self._routines.setdefault(cell, [])
+        if index not in known:
+            known.append(index)
 
 
-def _cells(
-    shown: Minimap, rects: Sequence[Rect], faces: Mapping[int, BoxFace]
-) -> tuple[dict[Point, int], dict[Point, str]]:
-    """The dots and the worst status word of the map's cells that have some."""
-    across = shown.inner.width * _DOT_COLUMNS / shown.drawn_width
-    down = shown.inner.height * _DOT_ROWS / shown.drawn_height
-    dots: dict[Point, int] = {}
-    words: dict[Point, str] = {}
-    for index, rect in enumerate(rects):
-        face = faces.get(index)
-        word = "idle" if face is None or face.status not in _RANK else _FOUND if face.found else face.status
-        left, top = int(rect.left * across), int(rect.top * down)
-        for x in range(left, max(left + 1, round(rect.right * across))):
-            for y in range(top, max(top + 1, round(rect.bottom * down))):
-                cell = x // _DOT_COLUMNS, y // _DOT_ROWS
-                dots[cell] = dots.get(cell, 0) | DOTS[y % _DOT_ROWS][x % _DOT_COLUMNS]
-                words[cell] = min(word, words.get(cell, word), key=_RANK.__getitem__)
-    return dots, words
-
-
-def _seen(shown: Minimap, view: Viewport) -> Rect:
-    """The cells of the map that stand for what is in view, one at least each way."""
-    left, width = _share(view.left, view.width, view.drawn_width, shown.inner.width)
-    top, height = _share(view.top, view.height, view.drawn_height, shown.inner.height)
-    return Rect(left, top, width, height)
+def _seen(width: int, height: int, view: Viewport) -> Rect:
+    """The cells of a map of that size that stand for what is in view, one at least each way."""
+    left, columns = _share(view.left, view.width, view.drawn_width, width)
+    top, rows = _share(view.top, view.height, view.drawn_height, height)
+    return Rect(left, top, columns, rows)
 
 
 def _share(start: int, room: int, drawn: int, cells: int) -> tuple[int, int]:

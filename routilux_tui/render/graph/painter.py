@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
+from msgspec.structs import replace
 from rich.segment import Segment
 
 from routilux.protocol import GraphDescription
@@ -16,6 +17,7 @@ from routilux_tui.render.graph.face import BLANK, BoxFace, Spans
 from routilux_tui.render.graph.faces import face_rows
 from routilux_tui.render.graph.layout import Placement
 from routilux_tui.render.graph.lines import Run, line_runs
+from routilux_tui.render.graph.shapes import Rect
 from routilux_tui.render.line import Row
 from routilux_tui.render.look import Look
 from routilux_tui.render.overlay import cropped
@@ -88,6 +90,9 @@ class Painter:
         self.placement = placement
         self.look = look
         self._graph = graph
+        self._ground = look["text"]
+        self._near_style = look["edge.near"]
+        self._glow_styles = [look[name] for name in _GLOWS]
         self._heavy_from = _HEAVY_GLOW if look.colourless else len(_GLOWS)
         self._faces: dict[int, tuple[BoxFace, list[Row]]] = {}
         self._ports: list[set[int]] = [set() for _ in graph.routines]
@@ -104,11 +109,11 @@ class Painter:
                 for number in run.edges:
                     self._edge_rows[number].add(row)
 
-    def changed_rows(self, before: Shown, after: Shown) -> set[int]:
-        """The rows of the flow that look different after than before."""
+    def changed_rows(self, before: Shown, after: Shown, view: Rect) -> set[int]:
+        """The rows of the flow that look different after than before, in that part of it."""
         rows: set[int] = set()
         for index, rect in enumerate(self.placement.rects):
-            if before.faces.get(index) != after.faces.get(index):
+            if view.meets(rect) and before.faces.get(index) != after.faces.get(index):
                 rows.update(range(rect.top, rect.bottom))
         changed = before.critical ^ after.critical
         for edge, edge_rows in enumerate(self._edge_rows):
@@ -125,7 +130,7 @@ class Painter:
         Routines without a face are blank, edges without a glow rest. The edges at the selected routine stand out. Heavy
         are those that bound the throughput, and where there are no colours those that glow.
         """
-        ground = self.look["text"]
+        ground = self._ground
         near = self._edges_at(moment.selected)
         line: list[Segment] = []
         at, end = left, left + width
@@ -139,10 +144,10 @@ class Painter:
             if piece.column > at:
                 line.append(Segment(" " * (piece.column - at), ground))
             painted = self._painted(piece, moment, near)
-            line += painted if piece.column >= left else cropped(painted, left - piece.column, piece.width)
             at = piece.column + piece.width
-        if at > end:
-            return cropped(line, 0, width)
+            if piece.column < left or at > end:
+                painted = cropped(painted, max(0, left - piece.column), min(at, end) - piece.column)
+            line += painted
         if at < end:
             line.append(Segment(" " * (end - at), ground))
         return tuple(line)
@@ -153,10 +158,12 @@ class Painter:
     def _painted(self, piece: _BoxSlice | _LinePiece, moment: Shown, near: AbstractSet[int]) -> Row:
         if isinstance(piece, _BoxSlice):
             return self._face(piece.index, moment.faces.get(piece.index, BLANK))[piece.row]
-        glow = max([moment.glows.get(number, 0) for number in piece.edges])
-        heavy = glow >= self._heavy_from or not moment.critical.isdisjoint(piece.edges)
-        name = "edge.near" if not glow and not near.isdisjoint(piece.edges) else _GLOWS[min(glow, 3)]
-        return (Segment(piece.heavy if heavy else piece.text, self.look[name]),)
+        edges, glows = piece.edges, moment.glows
+        glow = glows.get(edges[0], 0) if len(edges) == 1 else max([glows.get(number, 0) for number in edges])
+        critical = moment.critical
+        heavy = glow >= self._heavy_from or (bool(critical) and not critical.isdisjoint(edges))
+        style = self._glow_styles[glow] if glow or near.isdisjoint(edges) else self._near_style
+        return (Segment(piece.heavy if heavy else piece.text, style),)
 
     def _face(self, index: int, face: BoxFace) -> list[Row]:
         known = self._faces.get(index)

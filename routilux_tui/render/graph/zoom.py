@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from routilux.protocol import RoutineNode
@@ -128,6 +129,7 @@ def port_row(ports: tuple[str, ...], name: str, zoom: Zoom) -> int:
     return FIRST_PORT_ROW + ports.index(name)
 
 
+@lru_cache(maxsize=1024)
 def _labels(ports: tuple[str, ...]) -> list[str]:
     return [cut(clean(port), LONGEST_PORT) for port in ports] if len(ports) > 1 else []
 

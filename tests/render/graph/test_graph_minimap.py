@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routilux_tui.render.graph.face import BoxFace
-from routilux_tui.render.graph.minimap import map_rows, minimap
+from routilux_tui.render.graph.minimap import MapSheet, minimap
 from routilux_tui.render.graph.shapes import Rect
 from routilux_tui.render.graph.viewport import Viewport
 from routilux_tui.render.line import measure, text_of
@@ -44,7 +44,7 @@ def test_a_map_does_not_cover_what_is_selected(avoid, corner):
 
 
 def test_a_map_shows_where_routines_are_and_what_is_in_view():
-    rows = map_rows(DARK, minimap(VIEW), VIEW, BOXES, {1: BoxFace("running"), 2: BoxFace("failed")})
+    rows = MapSheet(minimap(VIEW), BOXES).rows(DARK, VIEW, {1: BoxFace("running"), 2: BoxFace("failed")})
     assert [text_of(row) for row in rows] == [
         "╭────────────────────╮",
         "│⠉⠁                  │",
@@ -64,7 +64,7 @@ def test_a_map_shows_where_routines_are_and_what_is_in_view():
 
 def test_in_ascii_a_map_is_made_of_letters():
     plain = look("no-color", ascii_only=True)
-    rows = map_rows(plain, minimap(VIEW), VIEW, BOXES, {})
+    rows = MapSheet(minimap(VIEW), BOXES).rows(plain, VIEW, {})
     assert [text_of(row) for row in rows] == [
         "+--------------------+",
         "|..                  |",
@@ -77,7 +77,7 @@ def test_in_ascii_a_map_is_made_of_letters():
 
 
 def test_what_a_search_found_stands_out_on_the_map():
-    rows = map_rows(DARK, minimap(VIEW), VIEW, BOXES, {2: BoxFace("failed", found=((0, 1),))})
+    rows = MapSheet(minimap(VIEW), BOXES).rows(DARK, VIEW, {2: BoxFace("failed", found=((0, 1),))})
     assert any(piece.style == DARK["match"] for row in rows for piece in row)
 
 
@@ -100,7 +100,7 @@ def test_a_map_lies_in_its_pane_and_shows_all_of_the_flow(width, height, drawn_w
     assert shown.place.top >= 0
     assert shown.place.bottom <= height
     rects = [Rect(x % drawn_width, y % drawn_height, 1, 1) for x, y in places]
-    rows = map_rows(DARK, shown, view, rects, {})
+    rows = MapSheet(shown, rects).rows(DARK, view, {})
     assert [measure(row) for row in rows] == [shown.place.width] * shown.place.height
     dots = sum(text_of(row[1:-1]).count(" ") for row in rows[1:-1])
     assert dots < shown.inner.width * shown.inner.height or not rects

@@ -10,11 +10,13 @@ from routilux.protocol import Edge, GraphDescription, RoutineNode
 from routilux_tui.render.graph.face import BoxFace
 from routilux_tui.render.graph.layout import lay_out
 from routilux_tui.render.graph.painter import NOTHING, Painter, shown
+from routilux_tui.render.graph.shapes import Rect
 from routilux_tui.render.graph.zoom import Zoom
 from routilux_tui.render.line import measure, text_of
 from routilux_tui.render.look import look
 
 DARK = look("dark", ascii_only=False)
+ALL = Rect(0, 0, 1000, 1000)
 NAMES = ("処理", "two", "three")
 CHAIN = GraphDescription(
     "flow",
@@ -71,20 +73,48 @@ def test_a_changed_face_touches_the_rows_of_its_box_alone(flow):
     painter = Painter(DARK, graph, lay_out(graph, Zoom.BOX, (80, 20)))
     rect = painter.placement.rects[1]
     after = shown({1: BoxFace("running", count=1)}, {}, -1)
-    assert painter.changed_rows(NOTHING, after) == set(range(rect.top, rect.bottom))
-    assert painter.changed_rows(after, after) == set()
+    assert painter.changed_rows(NOTHING, after, ALL) == set(range(rect.top, rect.bottom))
+    assert painter.changed_rows(after, after, ALL) == set()
+
+
+def test_a_face_that_changes_out_of_view_touches_nothing(flow):
+    graph = flow("one>join two>join")
+    painter = Painter(DARK, graph, lay_out(graph, Zoom.BOX, (80, 20)))
+    after = shown({1: BoxFace("running", count=1)}, {}, -1)
+    assert painter.changed_rows(NOTHING, after, Rect(0, 0, 80, painter.placement.rects[1].top)) == set()
+
+
+def test_the_critical_path_is_heavy_whether_something_passes_or_not(flow):
+    graph = flow("one>two")
+    painter = Painter(DARK, graph, lay_out(graph, Zoom.BOX, (80, 20)))
+    after = shown({}, {}, -1, frozenset({0}))
+    assert text_of(painter.row(1, 0, 40, after))[17:23] == "━━━━━▶"
+    assert painter.changed_rows(NOTHING, after, ALL) == {1}
+
+
+@pytest.mark.parametrize(("glow", "line"), [(0, "─────▶"), (1, "─────▶"), (2, "━━━━━▶"), (3, "━━━━━▶")])
+def test_without_colours_an_edge_that_glows_is_heavy(flow, glow, line):
+    graph = flow("one>two")
+    painter = Painter(look("no-color", ascii_only=False), graph, lay_out(graph, Zoom.BOX, (80, 20)))
+    assert text_of(painter.row(1, 0, 40, shown({}, {0: glow}, -1)))[17:23] == line
+
+
+def test_in_ascii_without_colours_it_is_a_double_line(flow):
+    graph = flow("one>two")
+    painter = Painter(look("no-color", ascii_only=True), graph, lay_out(graph, Zoom.BOX, (80, 20)))
+    assert text_of(painter.row(1, 0, 40, shown({}, {0: 3}, -1)))[17:23] == "=====>"
 
 
 def test_a_glow_touches_the_rows_that_its_edge_passes(flow):
     graph = flow("one>join two>join")
     painter = Painter(DARK, graph, lay_out(graph, Zoom.BOX, (80, 20)))
-    assert painter.changed_rows(NOTHING, shown({}, {0: 2}, -1)) == {1, 2, 3, 4}
+    assert painter.changed_rows(NOTHING, shown({}, {0: 2}, -1), ALL) == {1, 2, 3, 4}
 
 
 def test_a_selection_touches_its_boxes_and_their_edges(flow):
     graph = flow("one>join two>join far>away")
     painter = Painter(DARK, graph, lay_out(graph, Zoom.BOX, (80, 40)))
-    changed = painter.changed_rows(shown({}, {}, 0), shown({}, {}, 1))
+    changed = painter.changed_rows(shown({}, {}, 0), shown({}, {}, 1), ALL)
     assert changed == set(range(7))
 
 
