@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from routilux_tui.model.desk import DIGITS, Pane, Plan
-from routilux_tui.model.faces import Face, edge_faces, faces
+from routilux_tui.model.faces import Face, faces
 from routilux_tui.model.job import JobView
 from routilux_tui.model.output import Written
 from routilux_tui.model.panel import panel_facts
@@ -15,6 +15,7 @@ from routilux_tui.render.figures import grouped
 from routilux_tui.render.log import ROUTINE_COLUMN
 from routilux_tui.render.look import Look
 from routilux_tui.screens.feed import Feed, Seen
+from routilux_tui.screens.graph_pane import GraphPane
 from routilux_tui.screens.time_pane import TimePane
 from routilux_tui.settings.options import Settings
 from routilux_tui.widgets.edges import PaneTitle
@@ -54,6 +55,7 @@ class Panes:
         self.titles = {pane: PaneTitle(look, pane, DIGITS[pane]) for pane in Pane}
         self._job_id = ""
         self.time = TimePane(self.timeline, feed)
+        self._graph_pane = GraphPane(self.graph, feed)
         self._width = 0
         self._faces: Sequence[Face] = ()
         self._show: dict[Pane, Callable[[JobView | None], None]] = {
@@ -164,10 +166,7 @@ class Panes:
         self.jobs.show(rows, "" if job is None else job.job_id, self._feed.now)
 
     def _show_graph(self, job: JobView | None) -> None:
-        if job is None:
-            self.graph.show(None, (), ())
-        else:
-            self.graph.show(job.graph, self._faces, edge_faces(job, self._feed.now))
+        self._graph_pane.show(job, self._faces)
 
     def _show_routine(self, job: JobView | None) -> None:
         self.routine.show(None if job is None else panel_facts(job, self._feed.now))

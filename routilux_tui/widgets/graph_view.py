@@ -58,6 +58,11 @@ class GraphView(GraphCanvas):
         return "   ".join([*words, more] if more else words)
 
     @property
+    def glows(self) -> bool:
+        """True while some connection glows."""
+        return bool(self._moment.glows)
+
+    @property
     def tally(self) -> str:
         """What a search found: `2 of 14 routines`."""
         total = 0 if self._graph is None else len(self._graph.routines)

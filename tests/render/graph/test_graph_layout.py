@@ -10,10 +10,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routilux.protocol import Edge, GraphDescription, RoutineNode
-from routilux_tui.render.graph.layout import Placement, lay_out, lay_out_to_fit
+from routilux_tui.render.graph.face import BoxFace
+from routilux_tui.render.graph.layout import Placement, lay_out, lay_out_plainly, lay_out_to_fit
+from routilux_tui.render.graph.painter import NOTHING, Painter, shown
+from routilux_tui.render.graph.shapes import Rect
 from routilux_tui.render.graph.zoom import Zoom, port_row
+from routilux_tui.render.line import measure, text_of
+from routilux_tui.render.look import look
 
 SLOTS, EVENTS = ("p", "q"), ("x", "y", "z")
+NAMES = (
+    "a",
+    "routine",
+    "a long name of a routine that is cut",
+    "処理",
+    "\x1b[31m\x1b]52;c;x\x07",
+    "[/x]",
+    "👩‍🚀\u202e",
+    "",
+)
+LOOKS = [look(theme, ascii_only=plain) for theme in ("dark", "no-color") for plain in (False, True)]
 
 
 @st.composite
@@ -22,9 +38,7 @@ def graphs(draw: st.DrawFn) -> GraphDescription:
     count = draw(st.integers(1, 9))
     routine = st.integers(0, count - 1)
     ends = draw(st.lists(st.tuples(routine, st.sampled_from(EVENTS), routine, st.sampled_from(SLOTS)), max_size=14))
-    names = draw(
-        st.lists(st.sampled_from(["a", "routine", "a long name of a routine", "処理"]), min_size=count, max_size=count)
-    )
+    names = draw(st.lists(st.sampled_from(NAMES) | st.text(max_size=30), min_size=count, max_size=count))
     nodes = tuple(RoutineNode(index, name, "Routine", SLOTS, EVENTS) for index, name in enumerate(names))
     edges = tuple(Edge(index, *end) for index, end in enumerate(dict.fromkeys(ends)))
     return GraphDescription("flow", 1, nodes, edges, draw(st.integers(-1, count - 1)))
@@ -32,6 +46,21 @@ def graphs(draw: st.DrawFn) -> GraphDescription:
 
 panes = st.tuples(st.integers(20, 200), st.integers(5, 80))
 zooms = st.sampled_from(list(Zoom))
+ways = st.sampled_from([lay_out, lay_out_plainly])
+faces = st.builds(
+    BoxFace,
+    status=st.sampled_from(["idle", "running", "failed", "deferred"]),
+    count=st.integers(0, 10**9),
+    waiting=st.integers(0, 10**6),
+    capacity=st.sampled_from([0, 64]),
+    rate=st.floats(0, 1e6),
+    errors=st.integers(0, 2000),
+    bounds=st.booleans(),
+    busy=st.floats(0, 1),
+    growth=st.floats(0, 1e6),
+    full_in=st.sampled_from([-1.0, 0.0, 40.0]),
+    found=st.sampled_from([(), ((0, 1),), ((1, 3), (5, 9))]),
+)
 
 
 def cells(placement: Placement) -> list[set[tuple[int, int]]]:
@@ -56,17 +85,17 @@ def steps(route: tuple[tuple[int, int], ...]) -> list[tuple[int, int, bool]]:
     return found
 
 
-@given(graphs(), zooms, panes)
-def test_boxes_never_overlap_and_lie_within_the_drawing(graph, zoom, pane):
-    placement = lay_out(graph, zoom, pane)
+@given(graphs(), ways, zooms, panes)
+def test_boxes_never_overlap_and_lie_within_the_drawing(graph, way, zoom, pane):
+    placement = way(graph, zoom, pane)
     boxes = cells(placement)
     assert sum(map(len, boxes)) == len(set().union(*boxes))
     assert all(0 <= x < placement.width and 0 <= y < placement.height for box in boxes for x, y in box)
 
 
-@given(graphs(), zooms, panes)
-def test_every_edge_runs_from_its_event_to_its_slot(graph, zoom, pane):
-    placement = lay_out(graph, zoom, pane)
+@given(graphs(), ways, zooms, panes)
+def test_every_edge_runs_from_its_event_to_its_slot(graph, way, zoom, pane):
+    placement = way(graph, zoom, pane)
     for edge, route in zip(graph.edges, placement.routes, strict=True):
         source, target = placement.rects[edge.source], placement.rects[edge.target]
         assert route[0] == (source.right - 1, source.top + port_row(EVENTS, edge.event, zoom))
@@ -75,9 +104,9 @@ def test_every_edge_runs_from_its_event_to_its_slot(graph, zoom, pane):
         assert route[-2][0] < route[-1][0], "it comes from the left"
 
 
-@given(graphs(), zooms, panes)
-def test_no_edge_passes_through_a_box(graph, zoom, pane):
-    placement = lay_out(graph, zoom, pane)
+@given(graphs(), ways, zooms, panes)
+def test_no_edge_passes_through_a_box(graph, way, zoom, pane):
+    placement = way(graph, zoom, pane)
     taken = set().union(*cells(placement))
     for route in placement.routes:
         passed = {(column, row) for column, row, _ in steps(route)} - {route[0], route[-1]}
@@ -85,9 +114,9 @@ def test_no_edge_passes_through_a_box(graph, zoom, pane):
         assert all(0 <= x < placement.width and 0 <= y < placement.height for x, y in passed)
 
 
-@given(graphs(), zooms, panes)
-def test_edges_go_together_only_when_their_ports_connect_them(graph, zoom, pane):
-    placement = lay_out(graph, zoom, pane)
+@given(graphs(), ways, zooms, panes)
+def test_edges_go_together_only_when_their_ports_connect_them(graph, way, zoom, pane):
+    placement = way(graph, zoom, pane)
     together: dict[tuple[int, int, bool], set[int]] = defaultdict(set)
     for number, route in enumerate(placement.routes):
         for step in steps(route):
@@ -99,6 +128,43 @@ def test_edges_go_together_only_when_their_ports_connect_them(graph, zoom, pane)
             met = [group for group in groups if group & ports]
             groups = [group for group in groups if not group & ports] + [ports.union(*met)]
         assert len(groups) == 1, f"edges {sorted(numbers)} share the cell {step}"
+
+
+@given(
+    graphs(),
+    ways,
+    zooms,
+    panes,
+    st.sampled_from(LOOKS),
+    st.dictionaries(st.integers(0, 8), faces, max_size=9),
+    st.dictionaries(st.integers(0, 13), st.integers(1, 3)),
+    st.frozensets(st.integers(0, 13)),
+    st.integers(-1, 8),
+    st.tuples(st.integers(-20, 200), st.integers(-5, 60)),
+)
+def test_any_flow_can_be_painted_whatever_it_shows_and_wherever_one_looks(
+    graph, way, zoom, pane, look, faces, glows, critical, selected, corner
+):
+    count = len(graph.routines)
+    painter = Painter(look, graph, way(graph, zoom, pane))
+    known = {index: face for index, face in faces.items() if index < count}
+    moment = shown(known, glows, min(selected, count - 1), critical)
+    left, top = corner
+    for row in range(top, top + 12):
+        painted = painter.row(row, left, pane[0], moment)
+        assert measure(painted) == pane[0]
+        assert text_of(painted).isprintable()
+    view = Rect(left, top, *pane)
+    drawn = painter.placement.height
+    assert all(0 <= row < drawn for row in painter.changed_rows(NOTHING, moment, view))
+
+
+@given(graphs(), zooms, panes)
+def test_a_plain_layout_is_a_layout_of_the_same_boxes(graph, zoom, pane):
+    plain, fine = lay_out_plainly(graph, zoom, pane), lay_out(graph, zoom, pane)
+    assert plain.zoom is fine.zoom
+    assert len(plain.rects) == len(fine.rects)
+    assert len(plain.routes) == len(fine.routes)
 
 
 @given(graphs(), panes)
