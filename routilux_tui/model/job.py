@@ -13,6 +13,7 @@ from routilux.protocol import (
     GraphDescription,
     JobFrame,
     JobStatus,
+    Preview,
     RoutineCounts,
     RoutineDetail,
     RoutineNode,
@@ -26,6 +27,7 @@ from routilux_tui.model.meter import Meter, advance
 from routilux_tui.model.pressure import NONE, Pressure, pressure
 
 _UNWATCHED = 2.0
+_LOOKS = 300
 
 
 class RoutineView(Struct, frozen=True):
@@ -51,11 +53,19 @@ class EdgeView(Struct, frozen=True):
     active_at: float = 0.0
 
 
+class Look(Struct, frozen=True):
+    """The state of a routine when a person looked at it last, and when that was."""
+
+    state: Preview | None
+    at: float
+
+
 class JobView(Struct, frozen=True):
     """The newest that is known of one job. `routines` and `edges` stand by their index in the graph.
 
     `graph` is None until the structure came; `graph_version` is the one that the newest frame speaks of. `pressure` is
-    what bounded the throughput lately, whether or not the job still runs.
+    what bounded the throughput lately, whether or not the job still runs. `looks` are the last ones at routines that
+    were selected before, and `looked_at` is when the selected one was left, 0 when it never was.
     """
 
     job_id: str
@@ -76,6 +86,8 @@ class JobView(Struct, frozen=True):
     selected: str = ""
     detail: RoutineDetail | None = None
     changes: Mapping[Path, Change] = {}
+    looks: Mapping[str, Look] = {}
+    looked_at: float = 0.0
     pressure: Pressure = NONE
 
     @property
@@ -146,7 +158,15 @@ def with_selected(view: JobView, routine_id: str) -> JobView:
     """The view with another routine selected, whose detail is still to come."""
     if routine_id == view.selected:
         return view
-    return replace(view, selected=routine_id, detail=None, changes={})
+    looks = dict(view.looks)
+    if view.detail is not None:
+        looks.pop(view.selected, None)
+        looks[view.selected] = Look(view.detail.state, view.at)
+        while len(looks) > _LOOKS:
+            looks.pop(next(iter(looks)))
+    look = looks.get(routine_id)
+    at = 0.0 if look is None else look.at
+    return replace(view, selected=routine_id, detail=None, changes={}, looks=looks, looked_at=at)
 
 
 def blank_counts(index: int) -> RoutineCounts:
@@ -158,7 +178,8 @@ def _detail(view: JobView, frame: JobFrame) -> tuple[RoutineDetail | None, Mappi
     if frame.detail is None or (view.selected and frame.detail.routine_id != view.selected):
         return view.detail, view.changes
     if view.detail is None:
-        return frame.detail, {}
+        look = view.looks.get(frame.detail.routine_id)
+        return frame.detail, {} if look is None else compare({}, look.state, frame.detail.state, frame.at)
     return frame.detail, compare(view.changes, view.detail.state, frame.detail.state, frame.at)
 
 

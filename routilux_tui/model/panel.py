@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from routilux.protocol import ErrorInfo, GraphDescription, RoutineCounts, RoutineDetail, RoutineNode
+from routilux.protocol import ErrorInfo, GraphDescription, Preview, RoutineCounts, RoutineDetail, RoutineNode
 from routilux_tui.model.changes import Change, Path
 from routilux_tui.model.faces import routine_standing
 from routilux_tui.model.forecast import Forecast, forecast
@@ -25,7 +25,8 @@ Wiring = tuple[tuple[str, tuple[str, ...]], ...]
 class PanelFacts(Struct, frozen=True):
     """One routine of the job on screen, at the moment `now` of the engine's clock. `rates` are oldest first.
 
-    `busy` is the share of its time spent in handlers, below 0 while the job rests; `bounds` says that it bounds the
+    `config` is what it was configured with, `looked_at` when a person looked away from it last, 0 for never. `busy`
+    is the share of its time spent in handlers, below 0 while the job rests; `bounds` says that it bounds the
     throughput, and `forecast` what will become of its inbox, None while that does not fill.
     """
 
@@ -47,6 +48,8 @@ class PanelFacts(Struct, frozen=True):
     busy: float = -1.0
     bounds: bool = False
     forecast: Forecast | None = None
+    config: Preview | None = None
+    looked_at: float = 0.0
 
 
 def panel_facts(job: JobView, now: float) -> PanelFacts | None:
@@ -74,6 +77,8 @@ def panel_facts(job: JobView, now: float) -> PanelFacts | None:
         outputs=_outputs(job.graph, node),
         class_name=node.class_name,
         source=node.source,
+        config=node.config,
+        looked_at=job.looked_at,
         doc=node.doc.strip().split("\n\n", 1)[0].replace("\n", " "),
         busy=-1.0 if job.status.at_rest else share(routine.load, now),
         bounds=not job.status.at_rest and job.pressure.bottleneck == node.index,

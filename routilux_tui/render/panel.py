@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from rich.segment import Segment
 
 from routilux.protocol import ErrorInfo, RoutineDetail
+from routilux_tui.model.changes import FRESH
 from routilux_tui.model.panel import PanelFacts
-from routilux_tui.render.figures import ago, duration, grouped, outlook, per_second, percent, quantity
+from routilux_tui.render.figures import ago, compact, duration, grouped, outlook, per_second, percent, quantity
 from routilux_tui.render.line import Row, blank, cells, cut, ends, measure, row, wrapped
 from routilux_tui.render.look import Look
 from routilux_tui.render.spark import gauge, sparkline
@@ -17,6 +18,8 @@ from routilux_tui.render.tree import tree_rows
 _LABEL = 7
 _GAUGE = 8
 _SOON = 10.0
+_QUANTILES = ("p50", "p90", "p99", "max")
+_NUMBER = 8
 
 
 def panel_rows(look: Look, facts: PanelFacts, width: int) -> list[Row]:
@@ -24,13 +27,16 @@ def panel_rows(look: Look, facts: PanelFacts, width: int) -> list[Row]:
     ground = look["text"]
     rows = [_standing(look, facts, width), _queue(look, facts, width), _busy(look, facts, width)]
     rows.append(_rate(look, facts, width))
-    if facts.detail is not None and facts.detail.longest > 0:
-        rows.append(_quantiles(look, facts.detail, width))
+    if facts.detail is not None:
+        rows += latency_rows(look, facts.detail, width)
     rows.append(blank(width, ground))
     rows += _state(look, facts, width)
     if facts.error is not None:
         rows.append(blank(width, ground))
         rows += error_rows(look, facts.error, width, now=facts.now)
+    if facts.config is not None:
+        rows += [blank(width, ground), row(width, [Segment(" config", look["dim"])], ground)]
+        rows += tree_rows(look, facts.config, width)
     rows.append(blank(width, ground))
     rows += _ports(look, facts, width)
     return rows
@@ -125,9 +131,28 @@ def _rate(look: Look, facts: PanelFacts, width: int) -> Row:
     return ends(width, [_label(look, "rate"), Segment(bars, look["spark"])], end, look["text"])
 
 
-def _quantiles(look: Look, detail: RoutineDetail, width: int) -> Row:
-    values = (("p50", detail.p50), ("p90", detail.p90), ("p99", detail.p99), ("max", detail.longest))
-    shown = [(name, duration(value).replace(" ", "")) for name, value in values]
+def latency_rows(look: Look, detail: RoutineDetail, width: int) -> list[Row]:
+    """Quantiles of the last minute and the whole run; one line while both are the same, none of nothing."""
+    recent = (detail.p50, detail.p90, detail.p99, detail.longest)
+    whole = detail.whole
+    if whole is None or not whole.count or whole.count == detail.count:
+        return [_quantiles(look, recent, width)] if detail.longest > 0 else []
+    names = Segment(f"{'':{_LABEL}}" + "".join(f"{name:<{_NUMBER}}" for name in (*_QUANTILES, "of")), look["dim"])
+    rows = [row(width, [names], look["text"])]
+    if detail.count:
+        rows.append(_figures(look, "1 min", (*recent, detail.count), width))
+    rows.append(_figures(look, "run", (whole.p50, whole.p90, whole.p99, whole.longest, whole.count), width))
+    return rows
+
+
+def _figures(look: Look, label: str, values: tuple[float, float, float, float, int], width: int) -> Row:
+    shown = [f"{duration(value).replace(' ', ''):<{_NUMBER}}" for value in values[:4]]
+    pieces = [_label(look, label), Segment("".join(shown), look["text"]), Segment(compact(values[4]), look["dim"])]
+    return row(width, pieces, look["text"])
+
+
+def _quantiles(look: Look, values: tuple[float, float, float, float], width: int) -> Row:
+    shown = [(name, duration(value).replace(" ", "")) for name, value in zip(_QUANTILES, values, strict=True)]
     gap = "  " if 1 + sum(len(name) + len(number) + 3 for name, number in shown) - 2 <= width else " "
     pieces = [Segment(" ", look["text"])]
     for name, number in shown:
@@ -144,6 +169,8 @@ def _state(look: Look, facts: PanelFacts, width: int) -> list[Row]:
         return [row(width, [Segment(" state  ", look["dim"]), Segment("none yet", look["dim"])], ground)]
     newest = max((change.at for change in facts.changes.values()), default=0.0)
     when = f"changed {ago(max(0.0, facts.now - newest))} " if newest else ""
+    if facts.looked_at and newest and facts.now - newest <= FRESH:
+        when = f"changed since your look {ago(max(0.0, facts.now - facts.looked_at))} ago "
     head = ends(width, [Segment(" state", look["dim"])], [Segment(when, look["dim"])], ground)
     return [head, *tree_rows(look, detail.state, width, changes=facts.changes, at=facts.now)]
 

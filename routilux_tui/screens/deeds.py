@@ -157,7 +157,7 @@ class Deeds:
         elif pane is Pane.JOBS:
             self._choose_job()
         elif pane is Pane.ROUTINE:
-            self._whole()
+            self._screen.past.source()
         else:
             row = self._screen.panes.row_list(pane)
             if row.cursor >= 0:

@@ -5,6 +5,7 @@ Asks the source and opens screens over the main one; keeps nothing but what is u
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from routilux.protocol import (
@@ -13,17 +14,26 @@ from routilux.protocol import (
     Link,
     MomentAnswer,
     MomentQuery,
+    RoutineNode,
+    SourceAnswer,
+    SourceQuery,
     Unanswered,
     WhyPage,
     WhyQuery,
 )
 from routilux_tui.model.desk import Pane
+from routilux_tui.model.job import JobView
 from routilux_tui.model.why import RowKind, WhyRow, page_rows, wait_rows
 from routilux_tui.render.figures import grouped
+from routilux_tui.render.source_text import source_rows
+from routilux_tui.screens.detail import DetailScreen
 from routilux_tui.screens.why import Page, WhyScreen
 
 if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
+
+
+_MOST_SLOTS = 12
 
 
 class Past:
@@ -84,6 +94,28 @@ class Past:
             screen.tell("nothing that a routine did is selected", wrong=True)
         else:
             screen.run_worker(self._show_page(query))
+
+    def source(self) -> None:
+        """Show the source of the handlers of the selected routine."""
+        job = self._screen.feed.shown.job
+        node = None if job is None else job.node(job.selected)
+        if job is not None and node is not None:
+            self._screen.run_worker(self._show_source(job, node))
+
+    async def _show_source(self, job: JobView, node: RoutineNode) -> None:
+        ask, handlers = self._screen.feed.source.ask, []
+        for slot in node.slots[:_MOST_SLOTS] or ("",):
+            answer = await ask(SourceQuery(job.job_id, node.routine_id, slot))
+            if isinstance(answer, SourceAnswer):
+                handlers.append(answer)
+            else:
+                why = answer.why if isinstance(answer, Unanswered) else "this source has no sources"
+                handlers.append(SourceAnswer(f"{node.routine_id}.{slot}", "", 0, (), why))
+        error = job.detail.error if job.detail is not None else None
+        look = self._screen.look
+        title = f"Source of {look.clean(node.routine_id, 80)}"
+        maker = partial(source_rows, handlers=handlers, error=error)
+        self._screen.app.push_screen(DetailScreen(look, title, lambda look, width: maker(look, width=width)))
 
     async def _show_page(self, query: WhyQuery) -> None:
         page = await self._ask_why(query)

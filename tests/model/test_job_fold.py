@@ -112,3 +112,15 @@ def test_state_that_changes_is_marked_with_how_much_it_grew(make):
     later = fold_job(view, look(102.3, 40))
     assert later.changes[("files",)].grew == 30.0
     assert ("name",) not in later.changes
+
+
+def test_a_second_look_marks_what_changed_since_the_first(make):
+    def look(at, files, routine_id="read"):
+        return make.job_frame(at, detail=RoutineDetail(routine_id, make.tree(files=files, name=1), None))
+
+    away = with_selected(watched(make, look(100.0, 10)), "parse")
+    back = with_selected(fold_job(away, look(107.0, 0, "parse")), "read")
+    assert (back.looked_at, back.changes) == (100.0, {})
+    seen = fold_job(back, look(112.0, 35))
+    assert {path: change.grew for path, change in seen.changes.items()} == {("files",): 25.0}
+    assert with_selected(seen, "nobody").looked_at == 0.0

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from routilux.protocol import ErrorInfo, Preview, PreviewItem, RoutineCounts, RoutineDetail, RoutineStatus, TraceLine
+from routilux.protocol import (
+    ErrorInfo,
+    Preview,
+    PreviewItem,
+    Quantiles,
+    RoutineCounts,
+    RoutineDetail,
+    RoutineStatus,
+    TraceLine,
+)
 from routilux_tui.model.changes import Change
 from routilux_tui.model.forecast import Forecast
 from routilux_tui.model.panel import PanelFacts
@@ -125,3 +134,31 @@ def test_an_inbox_without_a_limit_says_how_fast_it_grows(dark, text):
 def test_a_routine_of_a_job_at_rest_says_how_long_it_was_busy(dark, text):
     facts = replace(FACTS, busy=-1.0, bounds=False, counts=replace(FACTS.counts, busy=12.34))
     assert text(panel_rows(dark, facts, 48))[2] == " busy  12 s"
+
+
+def test_quantiles_of_the_last_minute_stand_beside_those_of_the_whole_run(dark, text):
+    whole = Quantiles(0.0002, 0.0008, 0.0052, 0.4, 128_000)
+    detail = replace(FACTS.detail, count=1_204, whole=whole)
+    rows = text(panel_rows(dark, replace(FACTS, detail=detail), 48))
+    assert rows[4:7] == [
+        "       p50     p90     p99     max     of",
+        " 1 min 0.21ms  0.90ms  4.1ms   38ms    1.2k",
+        " run   0.20ms  0.80ms  5.2ms   400ms   128k",
+    ]
+    quiet = replace(detail, count=0)
+    assert text(panel_rows(dark, replace(FACTS, detail=quiet), 48))[5] == " run   0.20ms  0.80ms  5.2ms   400ms   128k"
+    same = replace(detail, count=128_000)
+    assert text(panel_rows(dark, replace(FACTS, detail=same), 48))[4].startswith(" p50 0.21ms")
+
+
+def test_the_configuration_is_a_tree(dark, text):
+    config = Preview("dict", "{…}", 1, children=(PreviewItem("retries", Preview("int", "3")),))
+    rows = text(panel_rows(dark, replace(FACTS, config=config), 48))
+    at = rows.index(" config")
+    assert rows[at + 1] == " └ retries  3"
+
+
+def test_what_changed_since_the_last_look_says_when_that_was(dark, text):
+    rows = text(panel_rows(dark, replace(FACTS, looked_at=88.0), 60))
+    (state,) = [line for line in rows if line.startswith(" state")]
+    assert state.endswith("  changed since your look 12 s ago")

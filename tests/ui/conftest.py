@@ -46,6 +46,8 @@ from routilux.protocol import (
     RoutineDetail,
     RoutineNode,
     RoutineStatus,
+    SourceAnswer,
+    SourceQuery,
     TimelineLane,
     TimelinePage,
     TimelineQuery,
@@ -291,6 +293,14 @@ class Census:
                 return PayloadAnswer(mapping(path=Preview("str", f"{self.text}json/decoder.py"), lines=number(355)))
             case JobsQuery():
                 return JobsPage(())
+            case SourceQuery(routine_id=routine_id, slot=slot):
+                lines = (
+                    "    def parse(self, text):",
+                    f"        tree = ast.parse(text)  # {self.text}",
+                    "",
+                    "        return tree",
+                )
+                return SourceAnswer(f"{routine_id}.{slot} = Parse.parse", "/home/ada/census.py", 23, lines)
             case WhyQuery(index=index) if index != 13:
                 index = max(index, 20)
                 causes = tuple(self.link(index - step, depth=-step) for step in (1, 2, 3))

@@ -37,6 +37,7 @@ from routilux.status import ActivationStatus
 
 _CAUSES_SHOWN: Final = 40
 _READ_A_GO: Final = 200_000
+_STEADY: Final = 0.25
 
 
 class JobPast:
@@ -49,6 +50,7 @@ class JobPast:
         self._index = SliceIndex(job.ledger, job.lock)
         self._moments = Moments(job.ledger, job.history, self._index)
         self._chains = Chains(job.ledger, job.history, job.lock)
+        self._latencies: dict[int, tuple[float, tuple[Quantiles, Quantiles]]] = {}
         self.durations = Durations(job.ledger, job.lock, self._moments, self._index)
         self.timeline = JobTimeline(job, self._actors, CloseUp(job.ledger, self._moments, self._index), self._index)
 
@@ -102,9 +104,17 @@ class JobPast:
         return FiguresPage(tuple(routines), read, sum(each.activations for each in routines))
 
     def latency(self, actor: Actor) -> tuple[Quantiles, Quantiles]:
-        """A routine's quantiles over the last minute and over the whole run, as far as that was read."""
-        known = self.durations.of(actor.index)
-        return known.recent(now()).quantiles(), known.whole.quantiles()
+        """A routine's quantiles over the last minute and over the whole run, as far as that was read.
+
+        While the job moves, they stand for a quarter of a second, so that a frame costs no more and can be read.
+        """
+        at, before = now(), self._latencies.get(actor.index)
+        if before is not None and at - before[0] < _STEADY and not self._job.status.at_rest:
+            return before[1]
+        latency = self.durations.of(actor.index)
+        known = (latency.recent(at).quantiles(), latency.whole.quantiles())
+        self._latencies[actor.index] = (at, known)
+        return known
 
     def _asked_about(self, query: WhyQuery) -> int:
         history = self._job.history
