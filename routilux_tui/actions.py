@@ -126,6 +126,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("move.end", ("G", "end"), "G", "end", "Last row, or the right end", "Move"),
     Action("open", ("enter",), "enter", "open", "Look into what is selected", "Move", 4),
     Action("back", ("escape",), "esc", "back", "Close what was opened, or leave the whole screen", "Move"),
+    Action(
+        "why", ("w",), "w", "why", "Why: causes back, effects forward; of an idle routine, what it waits for", "View",
+        6, panes=_WHY, check=_has_job,
+    ),
     Action("view.freeze", ("space",), "space", "freeze", "Freeze the view; the job goes on", "View", 6),
     Action("log.follow", ("f",), "f", "follow", "Follow the end, or stay here", "View", 6, panes=_TAILS),
     Action("time.follow", ("f",), "f", "follow", "Follow the end of time again", "View", 6, panes=(Pane.TIMELINE,)),
@@ -175,10 +179,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("log.next", ("n",), "n", "next match", "Next match", "View", panes=_TAILS, later=_FILTERS),
     Action("log.previous", ("N",), "N", "previous match", "Previous match", "View", panes=_TAILS, later=_FILTERS),
     Action("copy", ("y",), "y", "copy", "Copy what is selected", "View", later=_FILTERS),
-    Action(
-        "why", ("w",), "w", "why", "Why: causes back, effects forward; of an idle routine, what it waits for", "View",
-        6, panes=_WHY, check=_has_job,
-    ),
     Action("mark", ("m",), "m", "mark", "Mark this run", "View", later=_LOOKS_BACK),
     Action("compare", ("d",), "d", "compare", "Compare with the marked run", "View", later=_LOOKS_BACK),
     Action("time.back", ("left_square_bracket",), "[", "earlier", "Back one activation", "Time", later=_LOOKS_BACK),
