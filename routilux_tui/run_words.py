@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-FORMATS = ("json", "chrome-trace", "mermaid", "dot", "csv")
+FORMATS = ("json", "csv", "chrome-trace", "otel", "html", "svg", "mermaid", "dot")
 """The words of the formats, here too so that help needs no exporter."""
 
 _job = click.option("--job", "job_id", default="", metavar="ID", help="Which job, if the file has several.")
@@ -21,8 +21,9 @@ _job = click.option("--job", "job_id", default="", metavar="ID", help="Which job
 def export(file: str, word: str, out: str, job_id: str) -> int:
     """Make something else of a recording or of a saved job.
 
-    json has everything, for programs; csv the activations; chrome-trace opens in Perfetto and chrome://tracing; mermaid
-    and dot draw the graph with its counts. Without -o the file is named after FILE and stands in this directory.
+    json has everything, for programs; csv the activations; chrome-trace opens in Perfetto and chrome://tracing; otel
+    has OpenTelemetry spans for a collector; html is a report by itself; svg, mermaid and dot draw the graph with its
+    counts. Without -o the file is named after FILE and stands in this directory.
     """
     from routilux_tui.commands.export import export as write  # noqa: PLC0415 - quick start
 

@@ -28,7 +28,10 @@ def export(file: str, word: str, out: str, job_id: str) -> int:
 
 def _export(run: Run, path: Path, word: str, out: str) -> int:
     form = FORMATS[word]
-    pieces = form.exporter()(run)
+    try:
+        pieces = form.exporter()(run)
+    except ModuleNotFoundError as error:
+        raise StartError(str(error)) from error
     if out == STDOUT:
         write_to(pieces, sys.stdout)
         return 0

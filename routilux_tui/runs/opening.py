@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
-from routilux import JobState
-from routilux.errors import SavedJobError
+from routilux import JobState, journal
+from routilux.errors import RecordingError, SavedJobError
 from routilux_tui.runs.ledger_run import JobRun
+from routilux_tui.runs.recorded_run import RecordedRun
 from routilux_tui.runs.run import Run
+
+_SQLITE: Final = b"SQLite format 3\0"
 
 
 class NoRunError(Exception):
@@ -18,13 +22,43 @@ class NoRunError(Exception):
 
 @contextmanager
 def opened(path: Path, job_id: str = "") -> Iterator[Run]:
-    """The run in a file, while the file is open; `job_id` names the job, or begins its id, if there are several."""
+    """The run in a file, while the file is open; `job_id` names the job, or begins its id, if there are several.
+
+    NoRunError, also for what is found to be damaged while it is read.
+    """
     try:
-        job = JobState.load(path)
+        if is_recording(path):
+            with journal.open(path) as recording:
+                chosen = _chosen(path, list(recording.jobs), job_id)
+                yield RecordedRun(recording.jobs[chosen], recording.facts)
+        else:
+            job = JobState.load(path)
+            _chosen(path, [job.job_id], job_id)
+            yield JobRun(job)
+    except (SavedJobError, RecordingError) as error:
+        raise NoRunError(str(error)) from error
+
+
+def is_recording(path: Path) -> bool:
+    """Whether the file is a database, and so, if anything, a recording. NoRunError for one that can't be read."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(len(_SQLITE))
     except OSError as error:
         raise NoRunError(f"{path} cannot be read: {error.strerror or error}") from error
-    except SavedJobError as error:
-        raise NoRunError(str(error)) from error
-    if not job.job_id.startswith(job_id):
-        raise NoRunError(f"{path} holds no job {job_id}; it has: {job.job_id}")
-    yield JobRun(job)
+    if not begin:
+        raise NoRunError(f"{path} is empty: nothing was recorded to it, or its recording was cut off")
+    return begin == _SQLITE
+
+
+def _chosen(path: Path, job_ids: Sequence[str], wanted: str) -> str:
+    found = [job_id for job_id in job_ids if job_id.startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    listed = ", ".join(job_ids) or "none"
+    if not job_ids:
+        raise NoRunError(f"{path} holds no job: nothing ran while it was recorded")
+    if not found:
+        raise NoRunError(f"{path} holds no job {wanted}; it has: {listed}")
+    which = f"{len(found)} jobs that begin with {wanted}" if wanted else f"{len(found)} jobs"
+    raise NoRunError(f"{path} holds {which}: choose one with --job; it has: {listed}")

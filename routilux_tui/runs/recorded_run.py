@@ -1,0 +1,67 @@
+"""A job of a recording as a run."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from routilux.journal import RecordedJob
+from routilux_tui.runs.graphs import graph_of_outline
+from routilux_tui.runs.ledger_run import LedgerReader, is_moment, moment_of, name_of
+from routilux_tui.runs.run import Activation, Graph, LogEntry, Moment
+
+_CHUNK: Final = 256
+
+
+class RecordedRun:
+    """A recorded job, up to its newest change on record. `facts` are those of its recording."""
+
+    def __init__(self, job: RecordedJob, facts: Mapping[str, Any]) -> None:
+        self._job = job
+        self._end = job.state_at(job.seq)
+        entry = (job.entry_routine_id, job.entry_params)
+        zero = job.created_at - job.offset
+        self._reader = LedgerReader(job.ledger, job.history, zero, entry, threading.Lock())
+        self.job_id: str = job.job_id
+        self.flow_id: str = job.flow_id
+        self.status = str(self._end.status)
+        self.reason: str = self._end.reason
+        self.created_at: float = job.created_at
+        self.entry_routine_id: str = job.entry_routine_id
+        self.facts: Mapping[str, Any] = facts
+
+    @property
+    def entry_params(self) -> dict[str, Any]:
+        """The parameters that the job was started with."""
+        return self._job.entry_params
+
+    @property
+    def source(self) -> Mapping[str, str]:
+        """The text of the modules that the flow is written in, by file name."""
+        return self._job.source
+
+    @property
+    def graph(self) -> Graph:
+        """The flow's structure, as it was when the recording began."""
+        return graph_of_outline(self._job.outline)
+
+    @property
+    def missing(self) -> int:
+        """How many activations were dropped before they were on record."""
+        return self._reader.missing
+
+    def activations(self) -> Iterator[Activation]:
+        """Every activation on record."""
+        return self._reader.activations()
+
+    def moments(self) -> Iterator[Moment]:
+        """Every other change on record."""
+        return (moment_of(change, self.created_at) for change in self._job.changes(1) if is_moment(change))
+
+    def log(self) -> Iterator[LogEntry]:
+        """The shared log."""
+        stop = self._end.log_length
+        for begin in range(0, stop, _CHUNK):
+            for at, actor, entry in self._job.log(begin, min(begin + _CHUNK, stop)):
+                yield LogEntry(at - self.created_at, name_of(self._job.ledger, actor), entry)
