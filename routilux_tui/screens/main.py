@@ -9,7 +9,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.timer import Timer
 
 from routilux.protocol import Activation
@@ -18,24 +17,24 @@ from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.desk import Desk, Pane, Plan, arrange, focused, next_pane
 from routilux_tui.model.heading import heading
 from routilux_tui.model.output import Written, WrittenLine
-from routilux_tui.model.resizing import Edge, edge_above, edge_moved
 from routilux_tui.render.look import Look
 from routilux_tui.screens.deeds import Deeds
 from routilux_tui.screens.desks import Desks
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.filtering import Filterable, Filtering
+from routilux_tui.screens.own_keys import lend_keys
 from routilux_tui.screens.panes import Panes
 from routilux_tui.screens.past import Past
+from routilux_tui.screens.pointed import PointedScreen
 from routilux_tui.screens.regions import regions_of
 from routilux_tui.settings.memory import Memory
 from routilux_tui.settings.options import Settings
 from routilux_tui.sources.program import Program, ProgramEnd
-from routilux_tui.widgets.edges import Banner, Divider, KeyLine, PaneTitle, StatusLine
+from routilux_tui.widgets.edges import Banner, Divider, KeyLine, StatusLine
 from routilux_tui.widgets.filter_line import FilterLine
 from routilux_tui.widgets.graph_view import GraphView
 from routilux_tui.widgets.plan_view import PlanView
 from routilux_tui.widgets.row_list import RowList
-from routilux_tui.widgets.strip_view import StripView
 from routilux_tui.widgets.timeline_view import TimelineView
 from routilux_tui.widgets.too_small import TooSmall
 
@@ -55,7 +54,7 @@ class Measures(NamedTuple):
     filtered: Pane | None = None
 
 
-class MainScreen(Screen[None], inherit_bindings=False):
+class MainScreen(PointedScreen, inherit_bindings=False):
     """Everything of one source at a glance."""
 
     AUTO_FOCUS = ""
@@ -128,6 +127,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.desk = self._desks.turned_to(event.size, self.desk)
         self._lay_out(event.size)
         self.draw_soon()
+
+    def on_screen_suspend(self) -> None:
+        """What comes over this screen obeys keys of a person's own too."""
+        lend_keys(self.app.screen, self.keymap)
 
     @property
     def context(self) -> Context:
@@ -213,51 +216,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if not self._due:
             self._due = True
             self.call_next(self._draw)
-
-    def on_strip_view_pressed(self, message: StripView.Pressed) -> None:
-        """A click gives the pane the keys and selects the row; one on the row that is selected opens it."""
-        message.stop()
-        if message.pane:
-            pane = Pane(message.pane)
-            self.end_filtering(kept=True)
-            had_keys = self.desk.focus is pane
-            self.go_to(pane)
-            was_selected = self.panes.press(pane, message.y)
-            if message.clicks == 2 or (had_keys and was_selected and message.clicks == 1):
-                self.perform("open")
-
-    def on_pane_title_chosen(self, message: PaneTitle.Chosen) -> None:
-        """A click on a title gives its pane the keys; one on that of the pane that has them fills the screen."""
-        message.stop()
-        pane = Pane(message.pane)
-        if self.desk.focus is pane:
-            self.perform("pane.whole")
-        else:
-            self.go_to(pane)
-
-    def on_pane_title_dragged(self, message: PaneTitle.Dragged) -> None:
-        """A title is the boundary to the panes above it."""
-        message.stop()
-        edge = edge_above(self.plan, Pane(message.pane))
-        if edge is not None:
-            self.change_desk(edge_moved(self.desk, self.plan, edge, message.to))
-
-    def on_divider_dragged(self, message: Divider.Dragged) -> None:
-        """The rule is the boundary between the left and the right panes."""
-        message.stop()
-        self.change_desk(edge_moved(self.desk, self.plan, Edge.SIDE, message.to))
-
-    def on_strip_view_rolled(self, message: StripView.Rolled) -> None:
-        """The wheel scrolls the pane under it, whichever has the keys."""
-        message.stop()
-        if message.pane:
-            self.panes.roll(Pane(message.pane), message.rows)
-            self.draw_soon()
-
-    def on_key_line_chosen(self, message: KeyLine.Chosen) -> None:
-        """A click on the line of keys does what the key does."""
-        message.stop()
-        self.perform(message.action_id)
 
     def on_row_list_opened(self, message: RowList.Opened) -> None:
         """Look into a row."""

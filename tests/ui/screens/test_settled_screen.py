@@ -151,3 +151,14 @@ async def test_what_was_arranged_and_switched_is_there_again(stage):
         assert again.app.memory == memory
     async with stage((80, 24), memory=memory) as small:
         assert small.lines[10].startswith("─ Log⁴")
+
+
+async def test_keys_of_ones_own_move_in_what_comes_over_the_screen_too(stage):
+    settings = Settings(keys={"move.down": ("n",), "graph.next": ("f8",), "log.next": ("f8",), "back": ("Q", "escape")})
+    async with stage((80, 24), settings=settings) as opened:
+        await opened.press("?")
+        assert "Panes" in opened.text
+        await opened.press("n", "j")
+        assert "Panes" not in opened.text
+        await opened.press("Q")
+        assert "─ Keys ─" not in opened.text
