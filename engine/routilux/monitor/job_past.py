@@ -17,21 +17,26 @@ from routilux.monitor.durations import Durations
 from routilux.monitor.handler_source import handler_source
 from routilux.monitor.job_timeline import JobTimeline
 from routilux.monitor.previews import preview
+from routilux.monitor.ranking import Ranking
 from routilux.monitor.slices import Moments, SliceIndex
 from routilux.protocol import (
     FiguresPage,
     FiguresQuery,
+    HistoryOrder,
     Link,
     MomentAnswer,
     MomentQuery,
     PastAnswer,
     PastQuery,
     Quantiles,
+    Ranked,
+    RankingQuery,
     RoutineFigures,
     SourceQuery,
     WhyPage,
     WhyQuery,
 )
+from routilux.protocol.filters import parse
 from routilux.runtime.run import Run
 from routilux.status import ActivationStatus
 
@@ -50,6 +55,7 @@ class JobPast:
         self._index = SliceIndex(job.ledger, job.lock)
         self._moments = Moments(job.ledger, job.history, self._index)
         self._chains = Chains(job.ledger, job.history, job.lock)
+        self._ranking: tuple[tuple[HistoryOrder, bool, str], Ranking] | None = None
         self._latencies: dict[int, tuple[float, tuple[Quantiles, Quantiles]]] = {}
         self.durations = Durations(job.ledger, job.lock, self._moments, self._index)
         self.timeline = JobTimeline(job, self._actors, CloseUp(job.ledger, self._moments, self._index), self._index)
@@ -65,6 +71,8 @@ class JobPast:
                 return handler_source(self._run.actors.of(routine_id).routine, routine_id, slot)
             case FiguresQuery():
                 return self.figures()
+            case RankingQuery():
+                return self.ranked(query)
 
     def moment(self, routine_id: str, at: float) -> MomentAnswer:
         """The newest activation of a routine that started by then. ValueError when the routine is unknown."""
@@ -102,6 +110,17 @@ class JobPast:
                 )
             )
         return FiguresPage(tuple(routines), read, sum(each.activations for each in routines))
+
+    def ranked(self, query: RankingQuery) -> Ranked:
+        """The first activations of an order. Raises `FilterError`, a ValueError, for a filter that can't be used."""
+        key = (query.order, query.descending, query.expression)
+        if self._ranking is None or self._ranking[0] != key:
+            wanted = parse(query.expression)
+            self._ranking = (key, Ranking(self._job, wanted, query.order, descending=query.descending))
+        ranking = self._ranking[1]
+        ranking.go_on()
+        total = len(self._job.history) - self._job.history.dropped
+        return Ranked(ranking.positions, ranking.matched, ranking.read, total)
 
     def latency(self, actor: Actor) -> tuple[Quantiles, Quantiles]:
         """A routine's quantiles over the last minute and over the whole run, as far as that was read.

@@ -5,6 +5,8 @@ Times are seconds since the epoch, durations are seconds. Activations are named 
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from msgspec import Struct
 
 from routilux.protocol.preview import Preview
@@ -54,6 +56,27 @@ class FiguresQuery(Struct, frozen=True, array_like=True, tag=True):
     """What every routine of a job has done so far; answered by `FiguresPage`."""
 
     job_id: str
+
+
+class HistoryOrder(StrEnum):
+    """What a history can be sorted by, other than its numbers."""
+
+    TOOK = "took"
+    STATUS = "status"
+    ROUTINE = "routine"
+
+
+class RankingQuery(Struct, frozen=True, array_like=True, tag=True):
+    """The first activations in an order of those that match a filter; answered by `Ranked`.
+
+    `expression` is a filter of `routilux.protocol.filters`, empty for all. What is read is bounded per question: while
+    `Ranked.read` is less than its `total`, asking again reads on. Of equals the newest come first.
+    """
+
+    job_id: str
+    order: HistoryOrder
+    descending: bool = True
+    expression: str = ""
 
 
 class Link(Struct, frozen=True, array_like=True):
@@ -131,5 +154,17 @@ class FiguresPage(Struct, frozen=True, array_like=True, tag=True):
     activations: int
 
 
-PastQuery = MomentQuery | WhyQuery | SourceQuery | FiguresQuery
-PastAnswer = MomentAnswer | WhyPage | SourceAnswer | FiguresPage
+class Ranked(Struct, frozen=True, array_like=True, tag=True):
+    """Answer to `RankingQuery`: indexes in the history, a few thousand at most, of `matched` that match.
+
+    `read` of `total` activations were looked at.
+    """
+
+    indexes: tuple[int, ...]
+    matched: int
+    read: int
+    total: int
+
+
+PastQuery = MomentQuery | WhyQuery | SourceQuery | FiguresQuery | RankingQuery
+PastAnswer = MomentAnswer | WhyPage | SourceAnswer | FiguresPage | Ranked
