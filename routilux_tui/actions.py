@@ -94,7 +94,7 @@ _LOOKS_BACK = "needs a recording, which this version can't make yet"
 _DEBUGS = "needs the debugger, which is not in this version yet"
 _FILTERS = "not in this version yet"
 _ZOOMS = (Pane.GRAPH, Pane.TIMELINE)
-_FILTERED = (Pane.OUTPUT,)
+_FILTERED = (Pane.LOG, Pane.OUTPUT)
 _TAILS = (Pane.LOG, Pane.HISTORY, Pane.OUTPUT)
 
 _WHY = tuple(pane for pane in Pane if pane not in (Pane.JOBS, Pane.OUTPUT))
@@ -112,7 +112,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane.timeline", ("5",), "5", "pane", "Timeline", "Panes", 3, "1-7"),
     Action("pane.deferred", ("6",), "6", "pane", "Deferred events", "Panes", 3, "1-7"),
     Action("pane.history", ("7",), "7", "pane", "History of activations", "Panes", 3, "1-7"),
-    Action("pane.output", ("o", "0"), "o", "output", "What the program printed", "Panes"),
+    Action("pane.output", ("0",), "0", "output", "What the program printed", "Panes"),
     Action("pane.next", ("tab",), "tab", "next", "Next pane", "Panes"),
     Action("pane.previous", ("shift+tab",), "shift+tab", "previous", "Previous pane", "Panes"),
     Action("pane.whole", ("v",), "v", "whole", "Fill the screen with this pane, and back", "Panes"),
@@ -146,8 +146,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("graph.find", ("slash",), "/", "find", "Find a routine by its name", "View", 7, panes=(Pane.GRAPH,)),
     Action("graph.next", ("n",), "n", "next", "Next routine that was found", "View", panes=(Pane.GRAPH,)),
     Action("graph.previous", ("N",), "N", "previous", "Routine found before this one", "View", panes=(Pane.GRAPH,)),
+    Action("log.filter", ("slash",), "/", "filter", "Show only what matches", "View", 4, panes=_FILTERED),
+    Action("log.next", ("n",), "n", "next", "Next match of the last filter", "View", 8, "n N", panes=(Pane.LOG,)),
+    Action("log.previous", ("N",), "N", "next", "Previous match", "View", 8, "n N", panes=(Pane.LOG,)),
     Action("log.wrap", ("z",), "z", "wrap", "Wrap long lines", "View", 8, panes=(Pane.LOG,)),
     Action("log.times", ("t",), "t", "times", "Show or hide the times", "View", 8, panes=(Pane.LOG,)),
+    Action("log.output", ("o",), "o", "output", "The program's output: in the log, alone, or not at all", "View"),
+    Action("copy", ("y",), "y", "copy", "Copy what is selected to the clipboard", "View", 8),
     Action("zoom.in", ("equals_sign",), "=", "zoom", "Closer", "View", 7, "= -", panes=_ZOOMS),
     Action("zoom.out", ("minus",), "-", "zoom", "Wider", "View", 7, "= -", panes=_ZOOMS),
     Action("pane.grow", ("plus",), "+", "grow", "A larger pane, in the end the whole screen", "Panes", 9, "+ _"),
@@ -175,10 +180,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("palette", ("ctrl+p", "colon"), "ctrl+p", "commands", "Every command, by name", "Screen", 6),
     Action("suspend", ("ctrl+z",), "ctrl+z", "shell", "To the shell, until its fg; the job goes on", "Screen"),
     Action("quit", ("q", "ctrl+c", "ctrl+q"), "q", "quit", "Leave; the job goes on, or is stopped", "Screen", 1),
-    Action("log.filter", ("slash",), "/", "filter", "Show only what matches", "View", 6, panes=_FILTERED),
-    Action("log.next", ("n",), "n", "next match", "Next match", "View", panes=_TAILS, later=_FILTERS),
-    Action("log.previous", ("N",), "N", "previous match", "Previous match", "View", panes=_TAILS, later=_FILTERS),
-    Action("copy", ("y",), "y", "copy", "Copy what is selected", "View", later=_FILTERS),
     Action("mark", ("m",), "m", "mark", "Mark this run", "View", later=_LOOKS_BACK),
     Action("compare", ("d",), "d", "compare", "Compare with the marked run", "View", later=_LOOKS_BACK),
     Action("time.back", ("left_square_bracket",), "[", "earlier", "Back one activation", "Time", later=_LOOKS_BACK),

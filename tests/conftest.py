@@ -1,18 +1,24 @@
 """What every test gets: its own runtime and XDG directories, and the hypothesis profile that was asked for.
 
+And what tests of a viewer play with: a source that does what a test tells it to, and a clock that stands.
+
 `HYPOTHESIS_PROFILE=fuzz` looks for new failures; the default profile repeats the same examples at every run.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from routilux.protocol import AnswerBody, Command, Frame, JobSummary, Outcome, Query, Reply, Watch, Welcome
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile(
@@ -44,6 +50,74 @@ def own_directories(short_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         folder = short_dir / name.split("_")[1].lower()
         folder.mkdir(mode=0o700)
         monkeypatch.setenv(name, str(folder))
+
+
+class ScriptedSource:
+    """A source in memory: frames come when the test plays them; what is asked and ordered is kept."""
+
+    def __init__(self, census: Any, title: str = "attached 4711") -> None:
+        self.census = census
+        self.title = title
+        self.farewell = ""
+        self.asked: list[Query] = []
+        self.ordered: list[Command] = []
+        self.watched: list[Watch] = []
+        self.reply = Reply(Outcome.ACCEPTED)
+        self.answer: Callable[[Query], AnswerBody] = census.answer
+        self.jobs: tuple[JobSummary, ...] = ()
+        self.closed = False
+        self._frames: asyncio.Queue[Frame | None] = asyncio.Queue()
+
+    def play(self, *frames: Frame) -> None:
+        for frame in frames:
+            self._frames.put_nowait(frame)
+
+    def end(self, farewell: str) -> None:
+        self.farewell = farewell
+        self._frames.put_nowait(None)
+
+    async def open(self) -> Welcome:
+        return Welcome(
+            1, "0.1.0", 4711, "census.py", 1_767_261_727.0, self.jobs, ("pause", "resume", "cancel", "emit_deferred")
+        )
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        while (frame := await self._frames.get()) is not None:
+            yield frame
+
+    async def watch(self, watch: Watch) -> None:
+        self.watched.append(watch)
+
+    async def ask(self, query: Query) -> AnswerBody:
+        self.asked.append(query)
+        return self.answer(query)
+
+    async def order(self, command: Command) -> Reply:
+        self.ordered.append(command)
+        return self.reply
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+class FixedClock:
+    """A clock that stands until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def scripted() -> type[ScriptedSource]:
+    return ScriptedSource
+
+
+@pytest.fixture
+def fixed_clock() -> type[FixedClock]:
+    return FixedClock
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

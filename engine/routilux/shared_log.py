@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,6 +33,14 @@ class SharedLog:
         flat = self._flat[first * _WIDTH : stop * _WIDTH]
         for at in range(0, len(flat), _WIDTH):
             yield flat[at] + self._offset, flat[at + 1], flat[at + 2]
+
+    def place(self, at: float) -> int:
+        """How many entries there were at a moment, in seconds since the epoch.
+
+        Threads that write at once may be out of order by the time of one write, and so may this be.
+        """
+        at -= self._offset
+        return bisect_right(range(len(self)), at, key=lambda index: self._flat[index * _WIDTH])
 
     def entries(self) -> list[dict[str, Any]]:
         """Every entry as a new dict, with an ISO `timestamp` unless it was written with one."""

@@ -1,9 +1,10 @@
-"""The newest lines that the watched program wrote, with a count of all."""
+"""The newest lines that the watched program wrote, with a count of all, and where they stand in a job's log."""
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -12,10 +13,14 @@ KEPT = 20_000
 
 
 class WrittenLine(Struct, frozen=True):
-    """One line of the program: `stream` is "stdout" or "stderr". Raw: whoever shows it sanitises it."""
+    """One line of the program: `stream` is "stdout" or "stderr". Raw: whoever shows it sanitises it.
+
+    `at` is when it was read, in seconds since the epoch on the engine's clock, 0 before that was known.
+    """
 
     stream: str
     text: str
+    at: float = 0.0
 
 
 class Written:
@@ -42,3 +47,32 @@ class Written:
         """The line of that index, or None when it is no longer kept or not yet written."""
         place = index - self.first
         return self._lines[place] if 0 <= place < len(self._lines) else None
+
+
+class PlacesInLog:
+    """How many entries of one job's log there were before each line of the output.
+
+    Lines whose place is not known yet stand at the end. `start` is the first line that was asked for.
+    """
+
+    def __init__(self, start: int = 0) -> None:
+        self._start = start
+        self._places = array("q")
+
+    @property
+    def known(self) -> int:
+        """The index of the first line whose place is not known."""
+        return self._start + len(self._places)
+
+    def add(self, places: Sequence[int]) -> None:
+        """Take in the places of the next lines; none is before that of the line before it."""
+        least = self._places[-1] if self._places else 0
+        for place in places:
+            least = max(least, place)
+            self._places.append(least)
+
+    def place(self, index: int, entries: int) -> int:
+        """How many of so many entries there were before that line."""
+        if index >= self.known:
+            return entries
+        return min(self._places[max(0, index - self._start)], entries)

@@ -6,7 +6,7 @@ Parts of it come with frames, others as pages that were asked for. What is not k
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
 ItemT = TypeVar("ItemT")
@@ -27,10 +27,14 @@ class Pages(Generic[ItemT]):
 
     def put(self, start: int, items: Sequence[ItemT]) -> None:
         """Take items in, the first of which has the index `start`."""
-        for index, item in enumerate(items, start):
+        self.put_each(enumerate(items, start))
+
+    def put_each(self, items: Iterable[tuple[int, ItemT]]) -> None:
+        """Take items in, each with its index."""
+        for index, item in items:
             self._page(index // PAGE)[index % PAGE] = item
-        self.length = max(self.length, start + len(items))
-        self._asked.difference_update(range(start, start + len(items)))
+            self.length = max(self.length, index + 1)
+            self._asked.discard(index)
         while len(self._pages) > self._kept:
             self._pages.popitem(last=False)
 
@@ -41,6 +45,23 @@ class Pages(Generic[ItemT]):
             return None
         self._pages.move_to_end(index // PAGE)
         return page[index % PAGE]
+
+    def known(self) -> list[tuple[int, int]]:
+        """What is known, in ascending order: the first of some in a row, and how many."""
+        runs: list[tuple[int, int]] = []
+        for number in sorted(self._pages):
+            for index, item in enumerate(self._pages[number], number * PAGE):
+                if item is None:
+                    continue
+                if runs and sum(runs[-1]) == index:
+                    runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+                else:
+                    runs.append((index, 1))
+        return runs
+
+    def lacking(self, indexes: Iterable[int]) -> list[int]:
+        """Those of these items that are not known and were not asked for yet."""
+        return [index for index in indexes if 0 <= index < self.length and self._wanted(index)]
 
     def missing(self, start: int, count: int) -> tuple[int, int] | None:
         """The first stretch (start, count) of that range that is not known and was not asked for yet."""
@@ -59,7 +80,11 @@ class Pages(Generic[ItemT]):
 
     def answered(self, start: int, count: int) -> None:
         """Note that the answer for this range is in: what it did not bring can't be had."""
-        for index in range(start, start + count):
+        self.settled(range(start, start + count))
+
+    def settled(self, indexes: Iterable[int]) -> None:
+        """Note that the answer for these is in: what it did not bring can't be had, as far as is known."""
+        for index in indexes:
             if index in self._asked:
                 self._asked.discard(index)
                 self._gone.add(index)
@@ -67,6 +92,12 @@ class Pages(Generic[ItemT]):
     def is_gone(self, index: int) -> bool:
         """True when that item was asked for and could not be had."""
         return index in self._gone
+
+    def try_again(self) -> bool:
+        """Let what could not be had be asked for again; False when there is nothing."""
+        again = bool(self._gone)
+        self._gone.clear()
+        return again
 
     def forget(self, start: int, count: int) -> None:
         """Let go of a range that may have changed, so that it is asked for again."""

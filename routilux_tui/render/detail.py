@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.segment import Segment
 
 from routilux.protocol import Activation, DeferredItem, LogLine, Preview
+from routilux_tui.model.output import WrittenLine
 from routilux_tui.render.figures import duration, grouped
 from routilux_tui.render.line import Row, blank, cells, left, row, wrapped
 from routilux_tui.render.look import Look
@@ -21,6 +22,16 @@ def log_detail(look: Look, line: LogLine, payload: Preview | str | None, width: 
     if payload is not None:
         return [*rows, *payload_rows(look, payload, width)]
     return [*rows, *_facts(look, line.fields, width)]
+
+
+def written_detail(look: Look, line: WrittenLine, width: int) -> list[Row]:
+    """A line of the program's output, whole."""
+    facts = (("read", look.clock(line.at) if line.at else "-"), ("stream", line.stream))
+    text = [
+        row(width, [Segment(f" {part}", look["text"])], look["text"])
+        for part in wrapped(look.clean(line.text, len(line.text)), max(8, width - 2))
+    ]
+    return [*_facts(look, facts, width), blank(width, look["text"]), *text]
 
 
 def deferred_detail(look: Look, item: DeferredItem, payload: Preview | str | None, width: int) -> list[Row]:

@@ -90,6 +90,11 @@ def wrapped_pieces(pieces: Sequence[Segment], width: int) -> list[list[Segment]]
     return [_slice(pieces, start, end) for start, end in _breaks(text_of(pieces), width)]
 
 
+def scrolled(pieces: Sequence[Segment], column: int) -> list[Segment]:
+    """The pieces without the first `column` characters."""
+    return _slice(pieces, column, sum(len(piece.text) for piece in pieces)) if column else list(pieces)
+
+
 def _breaks(text: str, width: int) -> list[tuple[int, int]]:
     """Where the lines of a wrapped text start and end."""
     width = max(1, width)

@@ -78,11 +78,9 @@ def activation_row(look: Look, record: Activation, width: int, *, names: int = 1
     return row(width, [*start, Segment(text, look["log.error" if said else "log.text"])], look["text"])
 
 
-def output_row(look: Look, line: WrittenLine | None, width: int, marked: Filter = EVERYTHING) -> Row:
+def output_row(look: Look, line: WrittenLine, width: int, marked: Filter = EVERYTHING) -> Row:
     """A line of the program, with its matches marked; what it wrote to stderr has a mark before it."""
     ground = look["text"]
-    if line is None:
-        return row(width, [Segment(f" {look.glyphs.link} no longer kept", look["dim"])], ground)
     wrong = line.stream == "stderr"
     mark = Segment(f"{look.glyphs.divider} " if wrong else "  ", look["log.warning" if wrong else "tree"])
     text = matched([Segment(look.clean(line.text), look["log.text"])], marked, look["match"])

@@ -1,13 +1,20 @@
-"""Entries of the shared log as lines, and the marks that stand for entries that are not here."""
+"""Entries of the shared log and lines of the output as rows, and the marks that stand for entries that are not here."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from msgspec import Struct
 from rich.segment import Segment
 
 from routilux.protocol import LogLine
+from routilux.protocol.filters import Filter
+from routilux_tui.model.output import WrittenLine
 from routilux_tui.render.figures import grouped
-from routilux_tui.render.line import Row, cells, left, row, wrapped_pieces
+from routilux_tui.render.levels import level_style
+from routilux_tui.render.line import Row, left, measure, row, scrolled, wrapped_pieces
 from routilux_tui.render.look import Look
+from routilux_tui.render.matched import EVERYTHING, matched
 
 _SPOKEN = ("message", "msg", "text", "event", "action")
 """Fields whose value stands without its name, first in the line."""
@@ -15,40 +22,66 @@ _SPOKEN = ("message", "msg", "text", "event", "action")
 _NAMELESS = frozenset({"level", "timestamp"})
 """Fields that the line shows in columns of their own."""
 
-_LEVELS = {
-    "error": "log.error",
-    "critical": "log.error",
-    "fatal": "log.error",
-    "warning": "log.warning",
-    "warn": "log.warning",
-    "debug": "dim",
-    "trace": "dim",
-}
-
 _LEAST_BODY = 12
 
 ROUTINE_COLUMN = 14
 """The widest that the column of routine names becomes."""
 
 
-def log_rows(
-    look: Look, line: LogLine, width: int, *, times: bool = True, names: int = 8, wrap: bool = False
-) -> tuple[Row, ...]:
-    """An entry as one row, or as several when it is wrapped: time, routine, then its fields.
+class LogForm(Struct, frozen=True):
+    """How entries are shown: with their time or without, `names` cells for the routine, wrapped, or from a `column` on.
 
-    `names` is the width of the column of routine names.
+    What matches `marked` stands out.
     """
+
+    times: bool = True
+    names: int = 8
+    wrap: bool = False
+    column: int = 0
+    marked: Filter = EVERYTHING
+
+
+PLAIN = LogForm()
+"""As an entry is shown before anybody chose otherwise."""
+
+
+def log_rows(look: Look, line: LogLine, width: int, form: LogForm = PLAIN) -> tuple[Row, ...]:
+    """An entry as one row, or as several when it is wrapped: time, routine, then its fields."""
+    name = Segment(look.clean(line.routine_id, 200), look["log.routine"])
+    return _rows(look, line.at, name, _body(look, line), width, form)
+
+
+def written_rows(look: Look, line: WrittenLine, width: int, form: LogForm) -> tuple[Row, ...]:
+    """A line of the program's output among the entries of the log; what it wrote to stderr stands out."""
+    wrong = line.stream == "stderr"
+    name = Segment(line.stream, look["log.warning" if wrong else "dim"])
+    body = [Segment(look.clean(line.text), look[level_style("", line.text)])]
+    return _rows(look, line.at, name, body, width, form)
+
+
+def log_words(look: Look, line: LogLine) -> str:
+    """An entry in one line, as it is copied: time, routine and fields, of any length."""
+    return f"{look.clock(line.at)}  {line.routine_id}  {''.join(piece.text for piece in _body(look, line))}".rstrip()
+
+
+def gap_row(look: Look, width: int, index: int, *, gone: bool) -> Row:
+    """The row of an entry that is not here: on its way, or not to be had any more."""
+    text = "can't be had any more" if gone else "on its way"
+    number = grouped(index, look.glyphs.group)
+    return row(width, [Segment(f" {look.glyphs.link} entry {number} {text}", look["dim"])], look["text"])
+
+
+def _rows(look: Look, at: float, name: Segment, body: Sequence[Segment], width: int, form: LogForm) -> tuple[Row, ...]:
     ground = look["text"]
     head: list[Segment] = [Segment(" ", ground)]
-    if times:
-        head.append(Segment(f"{look.clock(line.at)}  ", look["log.time"]))
-    head.append(
-        Segment(left(look.clean(line.routine_id, 200), names, look.glyphs.ellipsis) + "  ", look["log.routine"])
-    )
-    body = _body(look, line)
-    if not wrap:
-        return (row(width, [*head, *body], ground),)
-    indent = 1 + (cells(look.clock(line.at)) + 2 if times else 0) + names + 2
+    if form.times:
+        head.append(Segment(f"{look.clock(at)}  ", look["log.time"]))
+    name = Segment(left(name.text, form.names, look.glyphs.ellipsis), name.style)
+    head += [*matched([name], form.marked, look["match"]), Segment("  ", ground)]
+    body = matched(body, form.marked, look["match"])
+    if not form.wrap:
+        return (row(width, [*head, *scrolled(body, form.column)], ground),)
+    indent = measure(head)
     if indent > width - _LEAST_BODY:
         lines = wrapped_pieces([*head, *body], width - 2)
         indent = 2
@@ -59,21 +92,14 @@ def log_rows(
     return (row(width, lines[0], ground), *[row(width, [hanging, *line], ground) for line in lines[1:]])
 
 
-def gap_row(look: Look, width: int, index: int, *, gone: bool) -> Row:
-    """The row of an entry that is not here: on its way, or not to be had any more."""
-    text = "can't be had any more" if gone else "on its way"
-    number = grouped(index, look.glyphs.group)
-    return row(width, [Segment(f" {look.glyphs.link} entry {number} {text}", look["dim"])], look["text"])
-
-
 def _body(look: Look, line: LogLine) -> list[Segment]:
-    level = line.level.lower()
-    text = _LEVELS.get(level, "log.text")
-    pieces: list[Segment] = []
-    if level and level != "info" and text != "log.text":
-        pieces.append(Segment(f"{look.clean(line.level, 12)}  ", look[text]))
     fields = [(key, value) for key, value in line.fields if not _is_column(key, value, line)]
     fields.sort(key=lambda field: field[0] not in _SPOKEN)
+    spoken = fields[0][1] if fields and fields[0][0] in _SPOKEN else ""
+    text = level_style(line.level, spoken)
+    pieces: list[Segment] = []
+    if line.level and text != "log.text":
+        pieces.append(Segment(f"{look.clean(line.level, 12)}  ", look[text]))
     for key, value in fields:
         shown = look.clean(value)
         if key not in _SPOKEN:

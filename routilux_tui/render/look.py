@@ -37,9 +37,12 @@ class Look:
         return self[name] + _ground(self[ground])
 
     def tinted(self, line: tuple[Segment, ...], ground: str) -> tuple[Segment, ...]:
-        """The line before the background of that name, such as the row under the cursor."""
-        back = _ground(self[ground])
-        return tuple(Segment(text, back if style is None else style + back) for text, style, _ in line)
+        """The line before the background of that name, such as the row under the cursor; matches keep their own."""
+        back, match = _ground(self[ground]), self["match"]
+        return tuple(
+            Segment(text, back if style is None else style if style is match else style + back)
+            for text, style, _ in line
+        )
 
     @property
     def ascii(self) -> bool:

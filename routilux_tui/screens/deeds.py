@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from routilux.protocol import Activation, Cancel, Command, EmitDeferred, Pause, Preview, Resume
-from routilux.protocol.filters import Filter
 from routilux_tui.model.desk import Desk, Pane, Plan
 from routilux_tui.model.resizing import grown, shrunk
-from routilux_tui.render.detail import activation_detail, deferred_detail, log_detail
+from routilux_tui.render.detail import activation_detail, deferred_detail
 from routilux_tui.screens.choice import ChoiceScreen
 from routilux_tui.screens.commands import Commands
 from routilux_tui.screens.detail import DetailScreen
 from routilux_tui.screens.feed import refusal
-from routilux_tui.screens.filtering import Filterable
 from routilux_tui.screens.help import HelpScreen
+from routilux_tui.screens.log_deeds import LogDeeds
 from routilux_tui.screens.palette import PaletteScreen
 from routilux_tui.screens.picture import said_of, save_picture
 from routilux_tui.widgets.text_rows import Maker
@@ -44,6 +43,7 @@ class Deeds:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self._lines = LogDeeds(screen)
         panes = screen.panes
         self._deeds: dict[str, Callable[[], None]] = {
             **{f"pane.{pane}": partial(screen.go_to, pane) for pane in Pane},
@@ -62,16 +62,13 @@ class Deeds:
             "move.end": self._to_end,
             "open": self._open,
             "back": self._back,
-            "log.filter": screen.begin_filtering,
+            **self._lines.deeds,
             "view.freeze": screen.feed.freeze,
-            "log.follow": self._follow,
             "graph.follow": panes.graph.toggle_follow_hot,
             "graph.fit": panes.graph.zoom_fit,
             "graph.find": screen.begin_filtering,
             "graph.next": partial(panes.graph.select_found, 1),
             "graph.previous": partial(panes.graph.select_found, -1),
-            "log.wrap": panes.log.toggle_wrap,
-            "log.times": panes.log.toggle_times,
             "why": screen.past.why,
             "time.follow": panes.time.follow,
             "time.earlier": partial(panes.time.pan_part, -1),
@@ -98,7 +95,9 @@ class Deeds:
         if pane is Pane.JOBS:
             self._choose_job()
         elif pane is Pane.LOG:
-            self._open_log(index)
+            self._lines.open_entry(index)
+        elif pane is Pane.OUTPUT:
+            self._lines.open_output(index)
         elif pane is Pane.DEFERRED:
             self._open_deferred()
         elif pane is Pane.HISTORY:
@@ -118,12 +117,9 @@ class Deeds:
 
     def _back(self) -> None:
         """Lift the filter of the pane, or else leave the whole screen."""
-        widget = self._screen.panes.widget(self._screen.desk.focus)
         if self._screen.desk.focus is Pane.TIMELINE and self._screen.panes.time.cursor is not None:
             self._screen.panes.time.follow()
-        elif isinstance(widget, Filterable) and widget.filter:
-            widget.narrow(Filter())
-        else:
+        elif not self._lines.lift():
             self._grow(grown=False)
 
     def _resize(self, change: Callable[[Desk, Plan, Pane], Desk]) -> None:
@@ -167,9 +163,6 @@ class Deeds:
         job = self._screen.panes.jobs.current
         if job is not None:
             self._screen.feed.choose(job.job_id)
-
-    def _follow(self) -> None:
-        self._screen.panes.row_list(self._screen.desk.focus).toggle_follow()
 
     def _zoom(self, steps: int) -> None:
         if self._screen.desk.focus is Pane.TIMELINE:
@@ -253,16 +246,6 @@ class Deeds:
             self._screen.tell("stopping the program")
             await program.stop()
         self._screen.app.exit()
-
-    def _open_log(self, index: int) -> None:
-        line = self._screen.feed.log.get(index)
-        if line is not None:
-            self._detail(
-                "Log entry",
-                "log",
-                line.index,
-                lambda payload: lambda look, width: log_detail(look, line, payload, width),
-            )
 
     def _open_deferred(self) -> None:
         item = self._screen.panes.deferred.current

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from routilux_tui.render.look import Look
+from routilux_tui.screens.copying import copied
 from routilux_tui.widgets.edges import PaneTitle
 from routilux_tui.widgets.strip_view import StripView
 from routilux_tui.widgets.text_rows import Maker, TextRows
@@ -26,9 +27,10 @@ class DetailScreen(ModalScreen[None]):
         Binding("pageup,ctrl+u", "page(-1)", show=False),
         Binding("g,home", "start", show=False),
         Binding("G,end", "end", show=False),
+        Binding("y", "copy", show=False),
     ]
 
-    def __init__(self, look: Look, name: str, maker: Maker, *, figures: str = "esc closes") -> None:
+    def __init__(self, look: Look, name: str, maker: Maker, *, figures: str = "y copies   esc closes") -> None:
         super().__init__()
         self._title = PaneTitle(look, "detail", "")
         self._said = (name, figures)
@@ -65,6 +67,10 @@ class DetailScreen(ModalScreen[None]):
     def action_start(self) -> None:
         """Scroll to the first row."""
         self._rows.to_start()
+
+    def action_copy(self) -> None:
+        """Copy all of it."""
+        self.notify(copied(self.app, self._rows.text()), markup=False)
 
     def action_end(self) -> None:
         """Scroll to the last row."""

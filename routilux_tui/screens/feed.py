@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -26,6 +26,8 @@ from routilux.protocol import (
     Outcome,
     PayloadAnswer,
     PayloadQuery,
+    PlacesAnswer,
+    PlacesQuery,
     Preview,
     Reply,
     TimelinePage,
@@ -33,6 +35,8 @@ from routilux.protocol import (
     Unanswered,
     Watch,
 )
+from routilux.protocol.filters import Filter
+from routilux_tui.model.known import activation_text, log_text, texts
 from routilux_tui.model.pages import Pages
 from routilux_tui.model.timeline import Window
 from routilux_tui.model.view import (
@@ -46,6 +50,7 @@ from routilux_tui.model.view import (
     part,
     select,
 )
+from routilux_tui.screens.searching import Search, Searching
 from routilux_tui.sources.source import Source
 
 FPS = 30.0
@@ -59,12 +64,12 @@ _ROWS_AHEAD = 64
 class Seen(Struct, frozen=True):
     """What is on the screen, so that just that is asked for.
 
-    `log` and `history` are the first row and the number of rows on screen, None while the pane is not.
-    `log_follows` and `history_follows` say that their ends are on screen. `window` is the timeline's, None while
-    that is not on screen.
+    `log` has the indexes of the entries on screen, in order, `history` the first row and the number of rows; each is
+    None while its pane is not. `log_follows` and `history_follows` say that their ends are on screen. `window` is the
+    timeline's, None while that is not on screen.
     """
 
-    log: tuple[int, int] | None = None
+    log: Sequence[int] | None = None
     log_follows: bool = True
     history: tuple[int, int] | None = None
     history_follows: bool = True
@@ -105,6 +110,16 @@ class Feed:
         self._history_at = 0.0
         self._later: asyncio.TimerHandle | None = None
         self._paged_job = ""
+        self._searching = Searching(
+            source.ask,
+            self._start,
+            self._changed,
+            monotonic,
+            {
+                "log": lambda: texts(self.log, log_text),
+                "history": lambda: texts(self.history, activation_text),
+            },
+        )
 
     @property
     def shown(self) -> ViewState:
@@ -119,8 +134,11 @@ class Feed:
         """
         if self.frozen is not None:
             return self._frozen_at
-        if self.live.farewell:
-            return self.live.at
+        return self.live.at if self.live.farewell else self.clock
+
+    @property
+    def clock(self) -> float:
+        """What the engine's clock says by now, as far as it can be known here, whatever is shown."""
         return self._monotonic() + self._offset if self._offset else self.live.at
 
     async def run(self) -> None:
@@ -158,6 +176,19 @@ class Feed:
         self._frozen_at = self.now
         self.frozen = self.live if self.frozen is None else None
         self._take(self.live)
+
+    def find(self, kind: str, wanted: Filter) -> Search | None:
+        """The search of a filter in the "log" or the "history" of the job on screen; None for an empty filter."""
+        job = self.live.job
+        if job is None:
+            return None
+        length = job.log_length if kind == "log" else job.history_length
+        moves = not (job.status.at_rest or job.status.ended)
+        return self._searching.find(kind, job.job_id, wanted, length, moves=moves, gone=bool(self.live.farewell))
+
+    def locate(self, times: tuple[float, ...], take: Callable[[Sequence[int]], None]) -> None:
+        """Ask how many entries the log on screen had at these moments, one question at a time."""
+        self._ask("places", self._ask_places(times, take))
 
     async def order(self, command: Command) -> Reply:
         """Give an order; it shows as requested until a frame confirms it."""
@@ -209,7 +240,7 @@ class Feed:
             return
         job = state.job
         following = self._seen.log is not None and self._seen.log_follows and self.frozen is None
-        rows = self._seen.log[1] if self._seen.log is not None else 0
+        rows = len(self._seen.log) if self._seen.log is not None else 0
         watch = Watch(
             job_id=state.shown,
             routine_id="" if job is None else job.selected,
@@ -225,14 +256,19 @@ class Feed:
             return
         self._send_watch()
         if self._seen.log is not None:
-            missing = self.log.missing(*self._seen.log)
-            if missing is not None:
-                start = max(0, missing[0] - _ROWS_AHEAD)
-                self._ask("log", self._ask_log(start, missing[0] + missing[1] + _ROWS_AHEAD - start))
+            self._ask_for_log(self.log.lacking(self._seen.log))
         if self._seen.history is not None:
             self._ask_for_history(*self._seen.history)
         if self._seen.window is not None:
             self._ask_for_timeline(self._seen.window)
+
+    def _ask_for_log(self, missing: Sequence[int]) -> None:
+        """Ask for entries that are not known, those around them too when they stand side by side."""
+        if missing and missing[-1] - missing[0] == len(missing) - 1:
+            start = max(0, missing[0] - _ROWS_AHEAD)
+            self._ask("log", self._ask_log(start, missing[-1] + 1 + _ROWS_AHEAD - start))
+        elif missing:
+            self._ask("log", self._ask_log_at(tuple(missing)))
 
     def _ask_for_graph(self, state: ViewState) -> None:
         """Ask for a structure that is missing, once for each version of it."""
@@ -283,6 +319,14 @@ class Feed:
         self._later = None
         self._changed()
 
+    def _start(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Do something in the background; False when the source is gone."""
+        if self._tasks is None or self.live.farewell:
+            work.close()
+            return False
+        self._tasks.create_task(work)
+        return True
+
     def _ask(self, name: str, question: Coroutine[Any, Any, None]) -> bool:
         """Ask in the background, one question of a name at a time; False when one is still under way."""
         if self._tasks is None or name in self._asking:
@@ -314,6 +358,20 @@ class Feed:
         if isinstance(answer, LogPage):
             pages.put(answer.start, answer.lines)
         pages.answered(start, count)
+
+    async def _ask_log_at(self, indexes: tuple[int, ...]) -> None:
+        pages = self.log
+        for index in indexes:
+            pages.asked(index, 1)
+        answer = await self.source.ask(LogQuery(self.live.shown, 0, 0, indexes))
+        if isinstance(answer, LogPage):
+            pages.put_each((line.index, line) for line in answer.lines)
+        pages.settled(indexes)
+
+    async def _ask_places(self, times: tuple[float, ...], take: Callable[[Sequence[int]], None]) -> None:
+        answer = await self.source.ask(PlacesQuery(self.live.shown, times))
+        if isinstance(answer, PlacesAnswer):
+            take(answer.places)
 
     async def _ask_history(self, start: int, count: int) -> None:
         pages = self.history

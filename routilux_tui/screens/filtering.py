@@ -13,6 +13,7 @@ from textual.geometry import Region
 from routilux.protocol.filters import Filter, FilterError, parse
 from routilux.protocol.regexes import LONGEST
 from routilux_tui.model.desk import Pane
+from routilux_tui.render.key_line import Offer
 from routilux_tui.render.look import Look
 from routilux_tui.widgets.filter_line import FilterLine
 
@@ -32,6 +33,17 @@ class Filterable(Protocol):
     def narrow(self, wanted: Filter) -> None:
         """Show what matches this filter alone; everything when it is empty."""
         ...
+
+
+OFFERS = (
+    Offer("text", "contains", 1),
+    Offer("!", "not", 2),
+    Offer("~", "fuzzy", 3),
+    Offer("/", "regular expression", 4),
+    Offer("A-Z", "upper case counts", 5),
+    Offer("n N", "after esc: from match to match", 6),
+)
+"""What can be typed, for the line of keys."""
 
 
 class Filtering:

@@ -21,7 +21,7 @@ from routilux_tui.render.look import Look
 from routilux_tui.screens.deeds import Deeds
 from routilux_tui.screens.desks import Desks
 from routilux_tui.screens.feed import Feed
-from routilux_tui.screens.filtering import Filterable, Filtering
+from routilux_tui.screens.filtering import OFFERS, Filterable, Filtering
 from routilux_tui.screens.own_keys import lend_keys
 from routilux_tui.screens.panes import Panes
 from routilux_tui.screens.past import Past
@@ -270,13 +270,15 @@ class MainScreen(PointedScreen, inherit_bindings=False):
             self._due = True
             self.set_timer(_BUSY, self._draw)
             return
+        if self.program is not None and self.program_end is None:
+            self._read_program()
         self._say_what_ended()
         if self._measures(self.size) != self._laid_out:
             self._lay_out(self.size)
         self._draw_status()
         self.panes.show(self.plan, self.desk.focus)
         self.filtering.show()
-        self._keys.show(self.keymap.footer(self.context))
+        self._keys.show(OFFERS if self.filtering.pane is not None else self.keymap.footer(self.context))
         self.feed.look_at(self.panes.seen(self.plan))
         self.past.read_cursor()
 
@@ -323,7 +325,8 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         assert self.program is not None
         end = self.program.end()
         lines = self.program.new_output()
-        self._written.add(WrittenLine(line.stream, line.text) for line in lines)
+        at = self.feed.clock
+        self._written.add(WrittenLine(line.stream, line.text, at) for line in lines)
         if end is not None and not lines:
             self.program_end = end
             if self._poll is not None:

@@ -16,6 +16,7 @@ from routilux_tui.render.log import ROUTINE_COLUMN
 from routilux_tui.render.look import Look
 from routilux_tui.screens.feed import Feed, Seen
 from routilux_tui.screens.graph_pane import GraphPane
+from routilux_tui.screens.log_source import LogSource
 from routilux_tui.screens.time_pane import TimePane
 from routilux_tui.settings.options import Settings
 from routilux_tui.widgets.edges import PaneTitle
@@ -52,6 +53,7 @@ class Panes:
         self._tail = TAIL if settings.follow else Scroll(tails=True)
         self.log.wrap, self.log.times = settings.wrap, settings.times != "off"
         self.log.scroll = self.history.scroll = self._tail
+        self._log_source = LogSource(feed, written)
         self.titles = {pane: PaneTitle(look, pane, DIGITS[pane]) for pane in Pane}
         self._job_id = ""
         self.time = TimePane(self.timeline, feed)
@@ -145,7 +147,7 @@ class Panes:
         """What is on the screen of what must be asked for."""
         log, history = plan.place(Pane.LOG), plan.place(Pane.HISTORY)
         return Seen(
-            None if log is None else self.log.wanted(log.height),
+            None if log is None else self.log.shown_log(log.height),
             self.log.scroll.follow,
             None if history is None else self.history.wanted(history.height),
             self.history.scroll.follow,
@@ -173,7 +175,7 @@ class Panes:
 
     def _show_log(self, job: JobView | None) -> None:
         names = min(ROUTINE_COLUMN, _longest(_routine_ids(job)))
-        self.log.show(self._feed.log, 0 if job is None else job.log_length, names)
+        self.log.show(self._log_source.contents(self.log, names))
 
     def _show_timeline(self, job: JobView | None) -> None:
         if job is not None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from routilux.protocol.filters import Filter
-from routilux_tui.model.matches import Matches
-from routilux_tui.model.output import Written
+from routilux_tui.model.log_contents import LineSearch, stayed
+from routilux_tui.model.output import Written, WrittenLine
+from routilux_tui.model.rows import Item, Rows, Span, Stream
 from routilux_tui.model.scroll import TAIL
 from routilux_tui.render.figures import grouped
 from routilux_tui.render.line import Row
 from routilux_tui.render.lists import output_row
 from routilux_tui.render.look import Look
+from routilux_tui.render.marks import mark_row
 from routilux_tui.widgets.row_list import RowList
 
 
@@ -22,12 +24,13 @@ class OutputList(RowList):
         super().__init__(look, "output", TAIL)
         self.filter = Filter()
         self._written = Written()
-        self._matches = Matches()
+        self._lines = LineSearch(self.filter)
+        self._listed = Rows(Span(0, 0))
 
     @property
     def count(self) -> int:
-        """How many lines were written, or how many of them match."""
-        return len(self._matches) if self.filter else self._written.length
+        """How many rows there are: lines that are kept, or match, and a mark for those that are not kept."""
+        return len(self._listed)
 
     @property
     def tally(self) -> str:
@@ -40,36 +43,38 @@ class OutputList(RowList):
         """What the title says."""
         follow = "follow   " if self.scroll.follow else ""
         if self.filter:
-            return f"{follow}{self.tally}   {self.look.clean(self.filter.expression, 40)}"
+            return f"{follow}{self.tally}   / {self.look.clean(self.filter.expression, 40)}"
         return f"{follow}{grouped(self._written.length, self.look.glyphs.group)}"
 
     def show(self, written: Written, hint: tuple[str, ...]) -> None:
         """Show these lines, or the hint while there are none."""
         self._written = written
         self.hint = (f"No line matches {self.look.clean(self.filter.expression, 80)}.",) if self.filter else hint
-        self._search()
+        before, self._listed = self._listed, Rows(Span(0, 0), self._lines.look(written), lambda _line: 0)
+        self.scroll = stayed(self.scroll, before, self._listed)
         self.redraw()
 
     def narrow(self, wanted: Filter) -> None:
         """Show what matches this filter alone; the line under the cursor, or the next one, stays there."""
-        at = self._position(self.cursor) if self.cursor >= 0 else 0
+        at = self._listed.item(self.cursor) if self.cursor >= 0 else Item(Stream.OUTPUT, 0)
         self.filter = wanted
-        self._matches = Matches(self._written.first)
-        self._search()
-        self.keep_at(self._matches.rank(at) if wanted else at)
+        self._lines = LineSearch(wanted)
+        self._listed = Rows(Span(0, 0), self._lines.look(self._written), lambda _line: 0)
+        self.keep_at(self._listed.row(at))
+
+    def line(self, index: int) -> WrittenLine | None:
+        """The line in a row, None when it is no longer kept."""
+        return self._written.get(self._listed.item(index).position)
+
+    def selected_text(self) -> str:
+        """The line under the cursor, to be copied; empty when there is none."""
+        line = self.line(self.cursor) if self.cursor >= 0 else None
+        return "" if line is None else line.text
 
     def paint(self, index: int, width: int) -> Row:
-        """One line."""
-        line = self._written.get(self._position(index))
+        """One line, or the mark of those that are no longer kept."""
+        line = self.line(index)
+        if line is None:
+            lost = self._listed.item(index).position + 1
+            return mark_row(self.look, width, lost, "line", "lines", "no longer kept")
         return output_row(self.look, line, width, self.filter)
-
-    def _position(self, index: int) -> int:
-        return self._matches.position(index) if self.filter else index
-
-    def _search(self) -> None:
-        """Look at the lines that came since the last time."""
-        if self.filter:
-            written = self._written
-            lines = ((at, written.get(at)) for at in range(max(self._matches.high, written.first), written.length))
-            found = [(at, 1) for at, line in lines if line is not None and self.filter.matches(line.text)]
-            self._matches.find_newer(found, written.length)

@@ -7,13 +7,16 @@ from collections.abc import Callable
 from rich.segment import Segment
 from textual.geometry import Size
 
-from routilux_tui.render.line import Row, blank
+from routilux_tui.render.line import Row, blank, text_of
 from routilux_tui.render.look import Look
 from routilux_tui.render.scrollbar import thumb
 from routilux_tui.widgets.strip_view import StripView
 
 Maker = Callable[[Look, int], list[Row]]
 """Makes the rows for a width."""
+
+
+_COPIED = 160
 
 
 class TextRows(StripView):
@@ -34,6 +37,10 @@ class TextRows(StripView):
         self._maker = maker
         self.refresh(layout=True)
         self.redraw()
+
+    def text(self) -> str:
+        """What the rows say, a line each, as wide as it is read well elsewhere."""
+        return "\n".join(text_of(row).strip() and text_of(row).rstrip()[1:] for row in self._maker(self.look, _COPIED))
 
     def draw(self, width: int, height: int) -> list[Row]:
         """The rows on screen."""

@@ -77,11 +77,10 @@ def test_an_activation_that_failed_shows_its_error(dark, text):
 
 
 def test_what_a_program_wrote_to_stderr_has_a_mark(dark, text):
-    lines = [WrittenLine("stdout", "reading \x1b[31mred\x1b[0m"), WrittenLine("stderr", "careful"), None]
+    lines = [WrittenLine("stdout", "reading \x1b[31mred\x1b[0m"), WrittenLine("stderr", "careful")]
     assert text([output_row(dark, line, 40) for line in lines]) == [
         "  reading ␛[31mred␛[0m",
         "│ careful",
-        " · no longer kept",
     ]
 
 

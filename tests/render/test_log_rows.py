@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from routilux.protocol import LogLine
-from routilux_tui.render.log import gap_row, log_rows
+from routilux_tui.render.log import LogForm, gap_row, log_rows
 
 AT = 1_767_261_727.114
 
@@ -27,22 +27,22 @@ def test_an_error_is_named_and_coloured(dark, text):
 
 
 def test_times_can_be_left_out_and_names_have_a_column(dark, text):
-    assert text(log_rows(dark, line(("message", "x"), routine="a_long_routine_name"), 40, times=False, names=6)) == [
-        " a_lon…  x"
-    ]
+    assert text(
+        log_rows(dark, line(("message", "x"), routine="a_long_routine_name"), 40, LogForm(times=False, names=6))
+    ) == [" a_lon…  x"]
 
 
 def test_an_entry_is_cut_at_the_edge_or_wrapped(dark, text):
     entry = line(("message", "one two three four five six"))
     assert text(log_rows(dark, entry, 40)) == [" 10:02:07.114  measure   one two three f"]
-    assert text(log_rows(dark, entry, 40, wrap=True)) == [
+    assert text(log_rows(dark, entry, 40, LogForm(wrap=True))) == [
         " 10:02:07.114  measure   one two three",
         "                         four five six",
     ]
 
 
 def test_a_narrow_pane_wraps_with_a_small_indent(dark, text):
-    assert text(log_rows(dark, line(("message", "one two three four")), 30, wrap=True))[1].startswith("  ")
+    assert text(log_rows(dark, line(("message", "one two three four")), 30, LogForm(wrap=True)))[1].startswith("  ")
 
 
 def test_an_entry_that_is_not_here_says_so(dark, text):

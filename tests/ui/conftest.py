@@ -1,10 +1,8 @@
-"""A source that plays what a test tells it to, and a small flow with a past to play."""
+"""A small flow with a past to play."""
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
 
 import pytest
 from msgspec.structs import replace
@@ -13,11 +11,12 @@ from routilux.protocol import (
     Activation,
     ActivationStatus,
     AnswerBody,
-    Command,
     DeferredItem,
     Edge,
     EdgeCounts,
     ErrorInfo,
+    FindQuery,
+    Found,
     Frame,
     GraphAnswer,
     GraphDescription,
@@ -35,13 +34,13 @@ from routilux.protocol import (
     LogQuery,
     MomentAnswer,
     MomentQuery,
-    Outcome,
     PayloadAnswer,
     PayloadQuery,
+    PlacesAnswer,
+    PlacesQuery,
     Preview,
     PreviewItem,
     Query,
-    Reply,
     RoutineCounts,
     RoutineDetail,
     RoutineNode,
@@ -53,11 +52,14 @@ from routilux.protocol import (
     TimelineQuery,
     TraceLine,
     Unanswered,
-    Watch,
-    Welcome,
     WhyPage,
     WhyQuery,
 )
+from routilux.protocol.filters import parse
+from routilux_tui.model.known import activation_text, log_text
+
+LOG_STEP = 0.0131
+"""Seconds from one entry of the log to the next."""
 
 START = 1_767_261_727.0
 """2026-01-01 10:02:07 UTC."""
@@ -148,9 +150,9 @@ class Census:
         file = FILES[index % len(FILES)]
         if index % 7 == 3:
             fields = (("message", f"{self.text}bad_coding.py"), ("error", "SyntaxError"))
-            return LogLine(index, START + index * 0.0131, self.names[2], "error", fields)
+            return LogLine(index, START + index * LOG_STEP, self.names[2], "error", fields)
         fields = (("message", f"{self.text}{file}"), ("lines", str(355 + index % 900)), ("defs", str(12 + index % 30)))
-        return LogLine(index, START + index * 0.0131, self.names[3], "info", fields)
+        return LogLine(index, START + index * LOG_STEP, self.names[3], "info", fields)
 
     def deferred(self) -> tuple[DeferredItem, ...]:
         return tuple(
@@ -278,10 +280,28 @@ class Census:
             **more,
         )
 
+    def find(self, query: FindQuery) -> Found:
+        """At most 1 000 items are searched at once."""
+        wanted = parse(query.expression)
+        low, high = query.low, query.high
+        low, high = (low, min(high, low + 1_000)) if query.upwards else (max(low, high - 1_000), high)
+        text = {
+            "log": lambda index: log_text(self.log_line(index)),
+            "history": lambda index: activation_text(self.activation(index)),
+        }[query.kind]
+        runs = tuple((index, 1) for index in range(low, high) if wanted.matches(text(index)))
+        return Found(low, high, runs if query.upwards else runs[::-1], 100_000)
+
     def answer(self, query: Query) -> AnswerBody:
         match query:
             case GraphQuery():
                 return GraphAnswer(self.graph)
+            case LogQuery(indexes=indexes) if indexes:
+                return LogPage(indexes[0], tuple(self.log_line(index) for index in indexes), 100_000)
+            case FindQuery():
+                return self.find(query)
+            case PlacesQuery(times=times):
+                return PlacesAnswer(tuple(int((at - START) * 120) for at in times))
             case LogQuery(start=start, count=count):
                 return LogPage(start, tuple(self.log_line(index) for index in range(start, start + count)), 100_000)
             case HistoryQuery(start=start, count=count):
@@ -311,75 +331,9 @@ class Census:
         return Unanswered("the script has no answer to this")
 
 
-class ScriptedSource:
-    """A source in memory: frames come when the test plays them; what is asked and ordered is kept."""
-
-    def __init__(self, census: Census, title: str = "attached 4711") -> None:
-        self.census = census
-        self.title = title
-        self.farewell = ""
-        self.asked: list[Query] = []
-        self.ordered: list[Command] = []
-        self.watched: list[Watch] = []
-        self.reply = Reply(Outcome.ACCEPTED)
-        self.answer: Callable[[Query], AnswerBody] = census.answer
-        self.jobs: tuple[JobSummary, ...] = ()
-        self.closed = False
-        self._frames: asyncio.Queue[Frame | None] = asyncio.Queue()
-
-    def play(self, *frames: Frame) -> None:
-        for frame in frames:
-            self._frames.put_nowait(frame)
-
-    def end(self, farewell: str) -> None:
-        self.farewell = farewell
-        self._frames.put_nowait(None)
-
-    async def open(self) -> Welcome:
-        return Welcome(1, "0.1.0", 4711, "census.py", START, self.jobs, ("pause", "resume", "cancel", "emit_deferred"))
-
-    async def frames(self) -> AsyncIterator[Frame]:
-        while (frame := await self._frames.get()) is not None:
-            yield frame
-
-    async def watch(self, watch: Watch) -> None:
-        self.watched.append(watch)
-
-    async def ask(self, query: Query) -> AnswerBody:
-        self.asked.append(query)
-        return self.answer(query)
-
-    async def order(self, command: Command) -> Reply:
-        self.ordered.append(command)
-        return self.reply
-
-    async def close(self) -> None:
-        self.closed = True
-
-
-class FixedClock:
-    """A clock that stands until a test moves it."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def census() -> type[Census]:
     return Census
-
-
-@pytest.fixture
-def scripted() -> type[ScriptedSource]:
-    return ScriptedSource
-
-
-@pytest.fixture
-def fixed_clock() -> type[FixedClock]:
-    return FixedClock
 
 
 @pytest.fixture(autouse=True)

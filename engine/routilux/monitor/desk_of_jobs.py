@@ -35,6 +35,8 @@ from routilux.protocol import (
     Pause,
     PayloadAnswer,
     PayloadQuery,
+    PlacesAnswer,
+    PlacesQuery,
     Query,
     Reply,
     Resume,
@@ -138,8 +140,8 @@ class DeskOfJobs:
         match query:
             case GraphQuery():
                 return GraphAnswer(describe(desk.flow, desk.job.entry_routine_id))
-            case LogQuery(_, start, count, indexes):
-                return desk.log_at(indexes) if indexes else desk.log_page(start, count)
+            case LogQuery() | PlacesQuery():
+                return _from_log(desk, query)
             case HistoryQuery(_, start, count, routine_id, indexes):
                 activations = desk.activations
                 return activations.page_of(indexes) if indexes else activations.page(start, count, routine_id)
@@ -185,6 +187,13 @@ class DeskOfJobs:
         except (RoutiluxError, ValueError) as error:
             return Reply(Outcome.REFUSED, str(error))
         return _ACCEPTED
+
+
+def _from_log(desk: JobDesk, query: LogQuery | PlacesQuery) -> AnswerBody:
+    """A part of a job's shared log, or where moments stand in it."""
+    if isinstance(query, PlacesQuery):
+        return PlacesAnswer(tuple(desk.job.log.place(at) for at in query.times))
+    return desk.log_at(query.indexes) if query.indexes else desk.log_page(query.start, query.count)
 
 
 def _nobody() -> None:

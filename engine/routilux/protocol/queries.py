@@ -94,6 +94,13 @@ class FindQuery(Struct, frozen=True, array_like=True, tag=True):
     upwards: bool = False
 
 
+class PlacesQuery(Struct, frozen=True, array_like=True, tag=True):
+    """How many entries the shared log had at each of these moments; answered by `PlacesAnswer`."""
+
+    job_id: str
+    times: tuple[float, ...]
+
+
 Query = (
     GraphQuery
     | JobsQuery
@@ -105,6 +112,7 @@ Query = (
     | PayloadQuery
     | PastQuery
     | FindQuery
+    | PlacesQuery
 )
 
 
@@ -232,6 +240,12 @@ class Found(Struct, frozen=True, array_like=True, tag=True):
     length: int
 
 
+class PlacesAnswer(Struct, frozen=True, array_like=True, tag=True):
+    """Answer to `PlacesQuery`: how many entries there were, for each moment."""
+
+    places: tuple[int, ...]
+
+
 class Unanswered(Struct, frozen=True, array_like=True, tag=True):
     """A query that could not be answered, and why."""
 
@@ -249,5 +263,6 @@ AnswerBody = (
     | PayloadAnswer
     | PastAnswer
     | Found
+    | PlacesAnswer
     | Unanswered
 )

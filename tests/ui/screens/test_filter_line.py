@@ -33,7 +33,7 @@ async def test_a_filter_narrows_while_it_is_typed(output):
 async def test_enter_keeps_a_filter_and_the_title_says_it(output):
     await output.press("slash", *"war", "enter")
     assert output.app.screen.filtering.pane is None
-    assert "6 of 60   war" in output.lines[12]
+    assert "6 of 60   / war" in output.lines[12]
     await output.press("k", "k")
     assert output.app.screen.panes.output.cursor == 3
 
@@ -51,7 +51,7 @@ async def test_a_wrong_expression_is_said_while_it_is_typed_and_is_not_kept(outp
     assert "✗ not a regular expression: missing )" in output.lines[22]
     assert "line 58 read" in output.text
     await output.press(*")rn/", "enter")
-    assert "6 of 60   /(wa)rn/" in output.lines[12]
+    assert "6 of 60   / /(wa)rn/" in output.lines[12]
 
 
 async def test_a_filter_can_be_edited(output):
@@ -92,4 +92,4 @@ async def test_lines_that_come_are_filtered_too(output, program, wait):
     await output.press("slash", *"war", "enter")
     program.written.append(OutputLine("stdout", "the last warning"))
     await wait(output.pilot, lambda: "the last warning" in output.text)
-    assert "7 of 61   war" in output.lines[12]
+    assert "7 of 61   / war" in output.lines[12]
