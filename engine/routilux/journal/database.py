@@ -32,13 +32,14 @@ CREATE TABLE job (
 CREATE TABLE term (job INTEGER, kind INTEGER, number INTEGER, body BLOB, PRIMARY KEY (job, kind, number)) WITHOUT ROWID;
 CREATE TABLE part (
     id INTEGER PRIMARY KEY, job INTEGER, seq INTEGER, changes INTEGER, slice INTEGER, activation INTEGER,
-    emission INTEGER, note INTEGER, since REAL, until REAL, checksum INTEGER, body BLOB
+    emission INTEGER, note INTEGER, run INTEGER, since REAL, until REAL, checksum INTEGER, body BLOB
 );
 CREATE UNIQUE INDEX part_by_seq ON part (job, seq);
 CREATE INDEX part_by_slice ON part (job, slice);
 CREATE INDEX part_by_activation ON part (job, activation);
 CREATE INDEX part_by_emission ON part (job, emission);
 CREATE INDEX part_by_note ON part (job, note);
+CREATE INDEX part_by_run ON part (job, run);
 CREATE INDEX part_by_time ON part (job, until);
 CREATE TABLE kind (
     job INTEGER, kind TEXT, part INTEGER, count INTEGER, PRIMARY KEY (job, kind, part)

@@ -13,16 +13,13 @@ from math import isnan
 from typing import Any, Final, NamedTuple, cast
 
 from routilux.journal.body import Facts
-from routilux.journal.part import row_with
+from routilux.journal.part import Bounds, row_with
 from routilux.journal.picture import Picture, RoutineFigures, Stretch
 from routilux.ledger import LANE_WIDTH, OUTSIDE, RUN_WIDTH, SLICE_WIDTH, Fault, LaneKey, Ledger, Note, WireKey
 from routilux.status import ActivationStatus, JobStatus
 
 _STATE: Final = int(Note.STATE)
 _LOG: Final = int(Note.LOG)
-
-Bounds = tuple[int, int, int]
-"""Positions in starts, emissions and notes."""
 
 
 class Terms(NamedTuple):

@@ -11,6 +11,9 @@ from typing import Any, Final
 from routilux.column import Column
 from routilux.ledger import LANE_WIDTH, RUN_WIDTH, SLICE_WIDTH, Ledger, Note, row_of
 
+Bounds = tuple[int, int, int]
+"""Positions in starts, emissions and notes."""
+
 MOST_SLICES: Final = 4_096
 """Slices of a part, at most."""
 
@@ -40,6 +43,15 @@ def row_with(ledger: Ledger, seq: int) -> int:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if changes_before(ledger, middle) < seq else (low, middle - 1)
     return low
+
+
+def bounds_of(ledger: Ledger, row: int) -> tuple[Bounds, Bounds]:
+    """The first positions of a slice in starts, emissions and notes, and those after its last."""
+    first, emission, note = ledger.slices[row * SLICE_WIDTH + 1 : row * SLICE_WIDTH + 4]
+    if row + 1 < len(ledger.slice_ends):
+        stop, emission_stop, note_stop = ledger.slices[(row + 1) * SLICE_WIDTH + 1 : (row + 1) * SLICE_WIDTH + 4]
+        return (first, emission, note), (stop, emission_stop, note_stop)
+    return (first, emission, note), (len(ledger.starts), len(ledger.emission_times), len(ledger.note_times))
 
 
 def part_of(ledger: Ledger, row: int, stop: int) -> Ledger:

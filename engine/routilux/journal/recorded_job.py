@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -15,13 +14,14 @@ from routilux.changes import Change, changes_of
 from routilux.errors import RecordingError
 from routilux.execution_record import ExecutionRecord
 from routilux.journal.database import speaking_of
-from routilux.journal.fold import Fold, Terms
-from routilux.journal.part import changes_before, row_with
+from routilux.journal.fold import Fold, Terms, split
+from routilux.journal.part import bounds_of, changes_before, row_with
 from routilux.journal.picture import Picture, Stretch, unpack_picture
-from routilux.journal.recorded_ledger import RecordedHistory, RecordedLedger
+from routilux.journal.recorded_ledger import Clip, RecordedHistory, RecordedLedger
 from routilux.journal.shelf import Shelf, checked
 from routilux.journal.values import unpack
 from routilux.ledger import OUTSIDE, SLICE_WIDTH
+from routilux.status import JobStatus
 
 
 class Share(NamedTuple):
@@ -58,7 +58,7 @@ class RecordedJob:
         self._params = params
         self.ledger = RecordedLedger(shelf)
         self._history = RecordedHistory(shelf, self.ledger, self.offset)
-        self._lock = threading.Lock()
+        self._statuses: tuple[int, list[Change]] | None = None
 
     def refresh(self) -> None:
         """Take notice of what was written since the last time."""
@@ -188,18 +188,15 @@ class RecordedJob:
         """How many entries of the shared log there are at the newest change."""
         return self.state_at(self.seq).log_length
 
-    def share_at(self, actor: int, at: float) -> tuple[Share | None, Share | None]:
-        """What a routine had done by the last part that ended by a moment of the job's clock, and by the next one."""
+    def shares(self, actor: int, until: float) -> list[Share]:
+        """What a routine had done by the end of each part that ended by a moment of the job's clock, in order."""
         with self._reading():
-            found = []
-            for condition in ("until <= ? ORDER BY until DESC", "until > ? ORDER BY until"):
-                row = self._shelf.database.execute(
-                    "SELECT first, stop, until, busy, errors FROM share "  # noqa: S608 - one of the two above
-                    f"WHERE job = ? AND routine = ? AND {condition}, part LIMIT 1",
-                    (self._shelf.job, actor, at),
-                ).fetchone()
-                found.append(None if row is None else Share(*row))
-            return found[0], found[1]
+            rows = self._shelf.database.execute(
+                "SELECT first, stop, until, busy, errors FROM share WHERE job = ? AND routine = ? AND until <= ? "
+                "ORDER BY part",
+                (self._shelf.job, actor, until),
+            ).fetchall()
+            return [Share(*row) for row in rows]
 
     def seqs_of(self, kind: str, after: int, limit: int = 1) -> list[int]:
         """The numbers of the next changes of this kind (as in `Change.kind`) after a change, so many at most."""
@@ -246,6 +243,29 @@ class RecordedJob:
                         break
                     fold.apply(part, seq)
             return picture
+
+    def until(self, picture: Picture) -> tuple[RecordedLedger, RecordedHistory]:
+        """The ledger and the history as they were in a picture of this job, from `state_at`."""
+        with self._reading():
+            part = self._shelf.with_seq(picture.seq)
+            if part is None:
+                clip = Clip(0, 0, 0, 0, -1, frozenset())
+            else:
+                row = row_with(part, picture.seq)
+                begin, end = bounds_of(part, row)
+                reached = split(part, begin, end, picture.seq - sum(begin))
+                open_ = frozenset(routine.open for routine in picture.routines if routine.open >= 0)
+                clip = Clip(row + 1, *reached, row if reached != end else -1, open_)
+            ledger = RecordedLedger(self._shelf, clip)
+            return ledger, RecordedHistory(self._shelf, ledger, self.offset)
+
+    def status_changes(self, seq: int) -> list[tuple[float, JobStatus, str]]:
+        """Time since the epoch, status and reason of the changes of status up to a change."""
+        if self._statuses is None or self._statuses[0] != self.seq:
+            numbers = self.seqs_of("status", 0, 100_000)
+            changes = [next(self.changes(number, number + 1)) for number in numbers]
+            self._statuses = (self.seq, changes)
+        return [(c.at, JobStatus(c.name), c.data["reason"]) for c in self._statuses[1] if c.seq <= seq]
 
     def waiting(self, picture: Picture, routine_id: str | None = None) -> list[Message]:
         """The messages that wait in a picture of this job, of one routine or of all, per routine in order."""
@@ -300,10 +320,7 @@ class RecordedJob:
 def _seq_in(part: Any, at: float) -> int:
     """The newest change of a part that was made by a moment, up to the first slice that goes beyond it."""
     for row in range(part.slice_ends.dropped, len(part.slice_ends)):
-        begin = part.slices[row * SLICE_WIDTH + 1 : row * SLICE_WIDTH + 4]
-        last = row + 1 == len(part.slice_ends)
-        total = (len(part.starts), len(part.emission_times), len(part.note_times))
-        end = total if last else part.slices[(row + 1) * SLICE_WIDTH + 1 : (row + 1) * SLICE_WIDTH + 4]
+        begin, end = bounds_of(part, row)
         columns = (part.starts, part.emission_times, part.note_times)
         made = [bisect_right(c, at, b, e) - b for c, b, e in zip(columns, begin, end, strict=True)]
         if sum(made) < sum(end) - sum(begin):

@@ -32,6 +32,7 @@ _SPANS: Final = {
     "activation": lambda part: (part.starts.dropped, len(part.starts)),
     "emission": lambda part: (part.emission_times.dropped, len(part.emission_times)),
     "note": lambda part: (part.note_times.dropped, len(part.note_times)),
+    "run": lambda part: (part.runs.dropped, len(part.runs)),
 }
 
 
@@ -145,7 +146,7 @@ class Shelf:
         latest = self._latest.get(kind)
         if latest is None or not _has(latest, kind, position):
             row = self.database.execute(
-                f"SELECT id FROM part WHERE job = ? AND {kind} <= ? ORDER BY {kind} DESC, id DESC LIMIT 1",  # noqa: S608 - one of four names
+                f"SELECT id FROM part WHERE job = ? AND {kind} <= ? ORDER BY {kind} DESC, id DESC LIMIT 1",  # noqa: S608 - one of the names above
                 (self.job, position),
             ).fetchone()
             latest = None if row is None else self.part(row[0])
@@ -171,6 +172,13 @@ class Shelf:
         ).fetchall()
         for (number,) in rows:
             yield self.part(number)
+
+    def failed(self) -> list[int]:
+        """The positions of all activations that failed, in order."""
+        rows = self.database.execute("SELECT part FROM kind WHERE job = ? AND kind = 'error'", (self.job,)).fetchall()
+        positions = {position for (number,) in rows for position in self.part(number).faults}
+        later = self.database.execute("SELECT activation FROM later WHERE job = ? AND fault NOT NULL", (self.job,))
+        return sorted(positions.union(position for (position,) in later))
 
     # -- shared log ---------------------------------------------------------------------------------------------------
 

@@ -186,10 +186,18 @@ class Track:
         first = first_seq(part)
         since, until = _span(part)
         written = database.execute(
-            "INSERT INTO part VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO part VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(self.number, first, part.last_seq - first + 1, part.slice_ends.dropped, part.starts.dropped),
-                *(part.emission_times.dropped, part.note_times.dropped, since, until, crc32(data), data),
+                *(
+                    part.emission_times.dropped,
+                    part.note_times.dropped,
+                    part.runs.dropped,
+                    since,
+                    until,
+                    crc32(data),
+                    data,
+                ),
             ),
         )
         number = written.lastrowid or 0

@@ -2,50 +2,46 @@
 
 from __future__ import annotations
 
-import inspect
+from collections.abc import Mapping
 from typing import Any
 
-from routilux.error_handler import ErrorStrategy
 from routilux.flow import Flow
+from routilux.flow_outline import outline
 from routilux.monitor.previews import preview
 from routilux.protocol import Edge, GraphDescription, RoutineNode
-from routilux.routine import Routine
 
 
 def describe(flow: Flow, entry_routine_id: str) -> GraphDescription:
     """The routines in the order in which they were added, and every connection."""
-    indices = {routine_id: index for index, routine_id in enumerate(flow.routines)}
+    return drawn(outline(flow), entry_routine_id)
+
+
+def drawn(outlined: Mapping[str, Any], entry_routine_id: str) -> GraphDescription:
+    """An outline as a viewer draws it."""
+    indices = {node["routine_id"]: index for index, node in enumerate(outlined["routines"])}
     return GraphDescription(
-        flow_id=flow.flow_id,
-        version=flow.version,
-        routines=tuple(_node(index, *item) for index, item in enumerate(flow.routines.items())),
+        flow_id=outlined["flow_id"],
+        version=outlined["version"],
+        routines=tuple(_node(index, node) for index, node in enumerate(outlined["routines"])),
         edges=tuple(
-            Edge(index, indices[source], event.name, indices[target], slot.name, mapped)
-            for index, (source, event, target, slot, mapped) in enumerate(flow.links())
+            Edge(index, indices[source], event, indices[target], slot, mapped)
+            for index, (source, event, target, slot, mapped) in enumerate(outlined["edges"])
         ),
         entry=indices.get(entry_routine_id, -1),
-        strategy=flow.execution_strategy,
+        strategy=outlined["strategy"],
     )
 
 
-def _node(index: int, routine_id: str, routine: Routine) -> RoutineNode:
-    handler = routine.get_error_handler()
-    config = routine.config()
+def _node(index: int, node: Mapping[str, Any]) -> RoutineNode:
     return RoutineNode(
         index=index,
-        routine_id=routine_id,
-        class_name=type(routine).__name__,
-        slots=tuple(routine.slots),
-        events=tuple(routine.events),
-        doc=(inspect.getdoc(type(routine)) or "") if type(routine).__doc__ else "",
-        source=_source(type(routine)),
-        critical=handler is not None and handler.is_critical,
-        optional=handler is not None and handler.strategy in (ErrorStrategy.CONTINUE, ErrorStrategy.SKIP),
-        config=preview(config) if config else None,
+        routine_id=node["routine_id"],
+        class_name=node["class_name"],
+        slots=tuple(node["slots"]),
+        events=tuple(node["events"]),
+        doc=node["doc"],
+        source=node["source"],
+        critical=node["critical"],
+        optional=node["optional"],
+        config=preview(node["config"]) if node["config"] else None,
     )
-
-
-def _source(cls: type[Any]) -> str:
-    """Where the class is written, as file:line; empty when that is not known. Reads no source file."""
-    code = getattr(getattr(cls, "__init__", None), "__code__", None)
-    return f"{code.co_filename}:{code.co_firstlineno}" if code is not None else ""

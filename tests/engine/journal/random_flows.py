@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from routilux import ErrorHandler, Flow, JobState, Routine
 
-LIMIT = 60
+LIMIT = 40
 """Messages after which nobody sends any more."""
 
 
@@ -63,7 +63,7 @@ def next_key(job: JobState) -> int:
     return number
 
 
-ACTS = ["left", "left", "right", "both", "defer", "share", "log", "output", "pause", "fail"]
+ACTS = ["left", "left", "right", "both", "defer", "share", "log", "log", "output", "output", "pause", "fail"]
 
 DESCRIPTIONS = st.fixed_dictionaries(
     {
