@@ -45,7 +45,7 @@ class Host(Protocol):
     """What an actor needs of the run that it belongs to."""
 
     job: JobState
-    lock: threading.Lock
+    lock: threading.RLock
     ledger: Ledger
     lanes: dict[int, Lane]
     seats: dict[int, Actor]
@@ -223,6 +223,16 @@ class Actor:
         assert self.wire is not None
         return self.wire.data(self.values[len(self.values) - self.block.__length_hint__() - 1])
 
+    def is_to_blame(self) -> bool:
+        """Whether an activation is in progress; a message that was taken and not started is put back.
+
+        For its own thread, in a turn, after an error that may have come anywhere.
+        """
+        if self.waiting > sum(len(values) for _wire, values, _first, _attempt in self.parcels()):
+            self.put_back(again=False)
+            return False
+        return self.open or bool(self.starts)
+
     def put_back(self, *, again: bool) -> None:
         """Put the message that was taken last at the front again; `again` when it was started and failed."""
         self.block.__setstate__(len(self.values) - self.block.__length_hint__() - 1)
@@ -322,12 +332,12 @@ class Actor:
             self.idle = False
             self.host.awaken(self)
 
-    def take_first(self, parcel: Parcel) -> None:
-        """Put a parcel in front of everything that waits. Called under the lock, outside of a turn."""
+    def take_first(self, parcels: list[Parcel]) -> None:
+        """Put parcels in front of everything that waits. Called under the lock, outside of a turn."""
         waiting = list(self.parcels())
         self.block, self.wire, self.values, self.attempt = None, None, [], 1
-        self.mailbox = deque([parcel, *waiting])
-        self.received += len(parcel[1])
+        self.mailbox = deque([*parcels, *waiting])
+        self.received += sum(len(values) for _wire, values, _first, _attempt in parcels)
         self.host.awaken_first(self)
         self.idle = False
 

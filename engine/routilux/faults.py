@@ -82,11 +82,12 @@ def users_lines(trace: TracebackType | None) -> tuple[tuple[str, int, str, str],
             source = linecache.getline(code.co_filename, trace.tb_lineno, trace.tb_frame.f_globals).strip()
             lines.append((code.co_filename, trace.tb_lineno, code.co_qualname, source))
         trace = trace.tb_next
-    own = [line for line in lines if not _is_library(line[0])]
+    own = [line for line in lines if not is_library(line[0])]
     return tuple((own or lines)[-_TRACE_LINES:])
 
 
-def _is_library(file: str) -> bool:
+def is_library(file: str) -> bool:
+    """Whether a file is of the standard library."""
     return file.startswith(("<frozen ", _LIBRARY)) and "site-packages" not in file
 
 

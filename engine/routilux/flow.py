@@ -20,6 +20,7 @@ from routilux.registry import announce, jobs_of
 from routilux.routine import Routine
 from routilux.runtime.assembly import Assembly
 from routilux.runtime.layout import Layout
+from routilux.runtime.release import release_one
 from routilux.slot import Slot
 from routilux.status import JobStatus
 
@@ -297,7 +298,7 @@ class Flow:
         """
         self._take_over(job_state)
         assert job_state.run is not None
-        if not job_state.run.release_deferred(number):
+        if not release_one(job_state.run, number):
             raise ValueError(f"job {job_state.job_id} has no deferred event {number}")
         if job_state.status is JobStatus.PAUSED and not job_state.paused_on_request:
             with suppress(NotPausedError):  # somebody else has just resumed it, and it handles the event

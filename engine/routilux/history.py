@@ -24,7 +24,7 @@ _CHUNK: Final = 256
 class History:
     """A job's activations, read from its ledger. `offset` turns the ledger's times into seconds since the epoch."""
 
-    def __init__(self, ledger: Ledger, offset: float, lock: threading.Lock) -> None:
+    def __init__(self, ledger: Ledger, offset: float, lock: threading.Lock | threading.RLock) -> None:
         self._ledger = ledger
         self._offset = offset
         self._lock = lock

@@ -52,7 +52,8 @@ class JobState:
         self.output_handler: OutputHandler | None = None
         self.shared_data: dict[str, Any] = {}
         self.ledger = Ledger()
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()
+        """Held for a moment at a time. A signal handler may run while its own thread holds it."""
         self.offset = epoch_offset()
         self.run: Run | None = None
         self.parked: list[WaitingMessage] = []

@@ -58,7 +58,7 @@ class Causes:
 class Chains:
     """Walks a job's log. Takes the lock by itself, a chunk at a time."""
 
-    def __init__(self, ledger: Ledger, history: History, lock: threading.Lock) -> None:
+    def __init__(self, ledger: Ledger, history: History, lock: threading.Lock | threading.RLock) -> None:
         self._ledger = ledger
         self._history = history
         self._lock = lock

@@ -22,7 +22,9 @@ _SAME_MOMENT: Final = 1.0
 class Durations:
     """Latencies by actor, read on as they are asked for. Asked without the job's lock."""
 
-    def __init__(self, ledger: Ledger, lock: threading.Lock, moments: Moments, index: SliceIndex) -> None:
+    def __init__(
+        self, ledger: Ledger, lock: threading.Lock | threading.RLock, moments: Moments, index: SliceIndex
+    ) -> None:
         self._ledger = ledger
         self._lock = lock
         self._moments = moments

@@ -22,7 +22,7 @@ _ROUNDING: Final = 5e-7
 class SliceIndex:
     """The rows of `Ledger.slices` that hold activations, by actor, in order. Asked without the job's lock."""
 
-    def __init__(self, ledger: Ledger, lock: threading.Lock) -> None:
+    def __init__(self, ledger: Ledger, lock: threading.Lock | threading.RLock) -> None:
         self._ledger = ledger
         self._lock = lock
         self._rows: list[array[int]] = []

@@ -15,7 +15,7 @@ from routilux.actor import Actor
 class Pressure:
     """Who waits for whose inbox. Everything here happens under the job's lock."""
 
-    def __init__(self, lock: threading.Lock) -> None:
+    def __init__(self, lock: threading.RLock) -> None:
         self._lock = lock
         self._room: threading.Condition | None = None
         self._waits_for: dict[Actor, Actor] = {}
@@ -34,8 +34,10 @@ class Pressure:
         if self._room is None:
             self._room = threading.Condition(self._lock)
         self._waits_for[actor] = target
-        self._room.wait()
-        del self._waits_for[actor]
+        try:
+            self._room.wait()
+        finally:
+            del self._waits_for[actor]
 
     def look_again(self) -> None:
         """Let everybody who waits look whether there is room."""

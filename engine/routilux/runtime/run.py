@@ -14,18 +14,19 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
-from routilux.actor import Actor, Parcel, outside_parcel
+from routilux.actor import Actor, outside_parcel
 from routilux.clock import now
 from routilux.context import active
 from routilux.error_handler import ErrorHandler
 from routilux.errors import NotPausedError
 from routilux.faults import JobError, full_text, message_of
-from routilux.held import DeferredEvent, WaitingMessage
+from routilux.held import WaitingMessage
 from routilux.job_state import JobState
 from routilux.lane import Lane
-from routilux.ledger import emission
+from routilux.runtime.interrupts import InterruptsPutOff
 from routilux.runtime.judgement import Verdict, judge
 from routilux.runtime.pressure import Pressure
+from routilux.runtime.release import release_all
 from routilux.runtime.roster import Roster
 from routilux.runtime.schedule import Frames, Schedule
 from routilux.runtime.turn import AfterError, take_turn
@@ -123,37 +124,62 @@ class Run(Schedule):
         Raises what a handler raised that was no Exception, and NotPausedError when the job runs already.
         """
         inline = wait and not concurrent and timeout is None
-        with self.lock:
-            if self.job.status.ended:
-                return
-            if self.job.status not in (JobStatus.PENDING, JobStatus.PAUSED):
-                raise NotPausedError(f"job {self.job.job_id} is {self.job.status}; only a paused job can be resumed")
-            if release:
-                self._release_all()
-            self._grows = concurrent
-            self._daemon = timeout is not None
-            self._stint += 1
-            self.workers = 0
-            stint = self._stint
-            self._choose_workers(concurrent=concurrent)
-            inline = inline and not (self.loop_worker is not None and _has_event_loop())
-            self.begin()
-            work = partial(self._work, stint) if self.loop_worker is None else self.loop_worker.work
-            if inline:
-                self.workers += 1
-            else:
-                self._start_threads(work)
-        if inline:
-            work()
-        elif wait:
-            self._await_rest(timeout, stint)
-        elif timeout is not None:
-            self._timer = threading.Timer(timeout, self._expire, (timeout, stint))
-            self._timer.daemon = True
-            self._timer.start()
+        if inline and not self.awaits:
+            with InterruptsPutOff(self) as interrupts:
+                self._go(inline=True, wait=True, concurrent=False, timeout=None, release=release)
+            if interrupts.came and self._raised is None:
+                raise KeyboardInterrupt
+        else:
+            self._go(inline=inline, wait=wait, concurrent=concurrent, timeout=timeout, release=release)
         if wait and self._raised is not None:
             raised, self._raised = self._raised, None
             raise raised
+
+    def _go(self, *, inline: bool, wait: bool, concurrent: bool, timeout: float | None, release: bool) -> None:
+        stint = 0
+        try:
+            with self.lock:
+                if not self._may_go():
+                    return
+                if release:
+                    release_all(self)
+                self._grows = concurrent
+                self._daemon = timeout is not None
+                self._stint = stint = self._stint + 1
+                self.workers = 0
+                self._choose_workers(concurrent=concurrent)
+                inline = inline and not (self.loop_worker is not None and _has_event_loop())
+                self.begin()
+                work = partial(self._work, stint) if self.loop_worker is None else self.loop_worker.work
+                if inline:
+                    self.workers += 1
+                else:
+                    self._start_threads(work)
+            if inline:
+                work()
+            elif wait:
+                self._await_rest(timeout, stint)
+            elif timeout is not None:
+                self._timer = threading.Timer(timeout, self._expire, (timeout, stint))
+                self._timer.daemon = True
+                self._timer.start()
+        except BaseException as error:
+            self.give_up(error, stint)
+            raise
+
+    def _may_go(self) -> bool:
+        """Whether the job has not ended; NotPausedError when it runs already."""
+        status = self.job.status
+        if not status.at_rest and status is not JobStatus.PENDING:
+            raise NotPausedError(f"job {self.job.job_id} is {status}; only a paused job can be resumed")
+        return not status.ended
+
+    def give_up(self, error: BaseException, stint: int) -> None:
+        """Fail a job that this stint was to run, unless it rests or is asked to end already."""
+        with self.lock:
+            if stint == self._stint and not self.halted and not self.job.status.at_rest:
+                self._fail_by_itself(error)
+                self.rests()
 
     def _choose_workers(self, *, concurrent: bool) -> None:
         """Awaited handlers get a worker with an event loop, which in the sequential strategy is the only one."""
@@ -246,6 +272,8 @@ class Run(Schedule):
         mine = threading.get_ident()
         with self.lock:
             for actor in [actor for actor in self.running if actor.owner == mine]:
+                with suppress(Exception):
+                    self.end_turn(actor)
                 actor.running = False
                 self.running.discard(actor)
             self.leave(stint)
@@ -259,6 +287,11 @@ class Run(Schedule):
         if _ends_the_program(error):
             self._raised = error
         self.halt(JobStatus.FAILED, str(self.job.error))
+
+    def interrupt(self) -> None:
+        """Fail the job for an interrupt that came where it could not be raised. Called under the lock."""
+        if not self.job.status.at_rest and self.job.error is None:
+            self._fail_by_itself(KeyboardInterrupt())
 
     def offer_frames(self) -> None:
         """Between two turns: wait for whoever has to keep up with the job, and hand over frames, if one is due."""
@@ -322,45 +355,6 @@ class Run(Schedule):
         if _ends_the_program(verdict.error):
             self._raised = verdict.error
         self.halt(JobStatus.FAILED, str(self.job.error))
-
-    # -- deferred events ----------------------------------------------------------------------------------------------
-
-    def release_deferred(self, number: int) -> bool:
-        """Emit one deferred event now; False when no such event waits."""
-        with self.lock:
-            released = self._release(number)
-            for parcel in released or ():
-                self.seats[parcel[0].receiver].take_in(parcel)
-            return released is not None
-
-    def _release_all(self) -> None:
-        """Emit every deferred event, in order, ahead of the messages that wait. For a job at rest.
-
-        ValueError, and none is emitted, when one is of a routine or an event that the flow does not have.
-        """
-        events = self.job.deferred_events
-        for event in events:
-            self._lane_of(event)
-        parcels = [parcel for event in events for parcel in self._release(event.number, ahead=True) or ()]
-        for parcel in reversed(parcels):
-            self.seats[parcel[0].receiver].take_first(parcel)
-
-    def _lane_of(self, event: DeferredEvent) -> Lane:
-        assert self.make_lane is not None
-        return self.make_lane(self.actors.of(event.routine_id), event.event_name, tuple(event.data))
-
-    def _release(self, number: int, *, ahead: bool = False) -> list[Parcel] | None:
-        event = next((event for event in self.job.deferred_events if event.number == number), None)
-        if event is None:
-            return None
-        lane = self._lane_of(event)
-        self.job.take_deferred(number)
-        actor, value = self.seats[lane.sender], lane.pack(event.data)
-        done = emission(actor.index, lane.index, now(), value, event.activation, ahead=ahead)
-        groups = self.ledger.commit(done)
-        actor.emitted += 1
-        self.sent[lane.index] = self.sent.get(lane.index, 0) + 1
-        return [(wire, [value], first, 1) for _lane, _values, first in groups for wire in lane.wires]
 
     def parked_messages(self) -> list[WaitingMessage]:
         """What waits in the mailboxes, as a file keeps it, in the order of the turns. Called under the lock."""

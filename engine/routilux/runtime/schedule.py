@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from routilux.actor import HURRY, Actor
 from routilux.clock import now
 from routilux.job_state import JobState
+from routilux.runtime.interrupts import interrupts_itself
 from routilux.status import JobStatus
 
 if TYPE_CHECKING:
@@ -113,9 +114,9 @@ class Schedule:
         if not queue:
             return None
         actor = queue.popleft()
-        self.running.add(actor)
-        actor.running = True
         actor.owner = threading.get_ident()
+        actor.running = True
+        self.running.add(actor)
         actor.commit_soon(eager=self.hungry)
         if actor.block is None and actor.mailbox:
             actor.take_block()
@@ -149,9 +150,11 @@ class Schedule:
             self._mail = threading.Condition(self.lock)
         self._waiting_threads += 1
         self._tell_running(eager=True)
-        self._mail.wait(self.pause_before_next())
-        self._waiting_threads -= 1
-        self._tell_running(eager=self.hungry)
+        try:
+            self._mail.wait(self.pause_before_next())
+        finally:
+            self._waiting_threads -= 1
+            self._tell_running(eager=self.hungry)
 
     def set_loop_waits(self, waits: bool) -> None:
         """Say whether the worker with the event loop waits."""
@@ -215,6 +218,8 @@ class Schedule:
 
     def pause(self, reason: str) -> None:
         """Ask for a pause. Nothing happens to a job that is asked to end, or is at rest."""
+        if interrupts_itself(self.lock, self.pause, reason):
+            return
         with self.lock:
             if self.job.status is JobStatus.RUNNING and self._ending is None:
                 self.halt(JobStatus.PAUSED, reason)
@@ -223,6 +228,8 @@ class Schedule:
 
     def cancel(self, reason: str) -> None:
         """Ask for the end. A job that is paused ends at once."""
+        if interrupts_itself(self.lock, self.cancel, reason):
+            return
         with self.lock:
             if self.job.status is JobStatus.PAUSED:
                 self.job.set_status(JobStatus.CANCELLED, reason)

@@ -19,6 +19,10 @@ FAIRNESS: Final = 256
 """Messages that an actor may handle, of those that wait when its turn begins, before the others get their turn."""
 
 
+_ANYWHERE: Final = (RecursionError, MemoryError)
+"""Exceptions that the loop of a turn may raise itself, as it may be interrupted."""
+
+
 class AfterError(Enum):
     """What an actor does after a handler raised."""
 
@@ -46,7 +50,9 @@ def take_turn(actor: Actor, on_error: OnError) -> None:
         except Halted:
             left -= before - actor.block.__length_hint__()
             break
-        except BaseException as error:  # noqa: BLE001 - the user's error, whatever it is, is the job's to keep
+        except BaseException as error:
+            if (not isinstance(error, Exception) or isinstance(error, _ANYWHERE)) and not actor.is_to_blame():
+                raise
             if on_error(actor, error, now()) is not AfterError.GO_ON:
                 break
         else:
