@@ -30,4 +30,20 @@ def export(file: str, word: str, out: str, job_id: str) -> int:
     return write(file, word, out, job_id)
 
 
-COMMANDS = (export,)
+@click.command()
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.option("--job", "job_ids", multiple=True, metavar="ID", help="The job; given twice, A's and B's.")
+@click.option("--ignore", "ignored", multiple=True, metavar="NAME", help="A name in payloads that does not count.")
+@click.option("--exit-code", is_flag=True, help="Exit status 0 when they are the same, 1 when not, 2 for an error.")
+def diff(a: str, b: str, job_ids: tuple[str, ...], ignored: tuple[str, ...], exit_code: bool) -> int:
+    """Compare two runs by what caused what, not by the clock.
+
+    Shows where they part first, with both messages, and per routine how many messages, errors and how much time.
+    """
+    from routilux_tui.commands.diff import diff as compare  # noqa: PLC0415 - quick start
+
+    return compare((a, b), job_ids, ignored, exit_code=exit_code)
+
+
+COMMANDS = (export, diff)
