@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
-from routilux_tui.actions import ACTIONS, Action, Context
+from routilux_tui.actions import ACTIONS, BY_ID, Action, Context
 from routilux_tui.keys.names import written
 from routilux_tui.render.key_line import Offer
+
+_NAMED = re.compile(r"\{([a-z0-9_.]+)\}")
 
 Chosen = Mapping[str, tuple[str, ...]]
 """A person's keys by the id of the action, as the terminal library calls them; none at all takes its keys away."""
@@ -38,6 +41,10 @@ class Keymap:
             return action.shown
         keys = self._chosen[action.id]
         return written(keys[0]) if keys else ""
+
+    def worded(self, text: str) -> str:
+        """The text with the key of each action whose id stands in braces: `{quit} leaves` is `q leaves`."""
+        return _NAMED.sub(lambda found: self.shown(BY_ID[found[1]]) or found[1], text)
 
     def all_keys(self) -> tuple[str, ...]:
         """Every key that some action has, each once."""

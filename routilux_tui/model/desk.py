@@ -36,6 +36,7 @@ SMALLEST = (40, 12)
 """Columns and rows below which nothing sensible can be shown."""
 
 _WIDE = 120
+_WIDEST = 200
 _HIGH = 30
 _TALL = 38
 
@@ -143,17 +144,26 @@ def _wide(plan: Plan, desk: Desk, top: int, bottom: int, lanes: int) -> Plan:
     last = bottom - cells.below
     timeline = last - cells.middle
     x = plan.width - cells.side
+    upper, rule = _beside((Pane.GRAPH, Pane.ROUTINE), (x,), plan.width, top, timeline)
+    lower, rules = _beside(*_lower(desk, plan.width, x), plan.width, last, bottom)
     return replace(
         plan,
-        places=(
-            *_pair(Pane.GRAPH, Pane.ROUTINE, x, plan.width, top, timeline),
-            Place(Pane.TIMELINE, 0, timeline, plan.width, cells.middle - 1),
-            *_pair(desk.left, desk.right, x, plan.width, last, bottom),
-        ),
-        rules=(Rule(x - 1, top, timeline), Rule(x - 1, last, bottom)),
+        places=(*upper, Place(Pane.TIMELINE, 0, timeline, plan.width, cells.middle - 1), *lower),
+        rules=(*rule, *rules),
         room=room,
         cells=cells,
     )
+
+
+def _lower(desk: Desk, width: int, x: int) -> tuple[tuple[Pane, ...], tuple[int, ...]]:
+    """The panes at the bottom of a wide screen, and the columns at which all but the first begin.
+
+    The widest screens have the history in a place of its own.
+    """
+    if width < _WIDEST:
+        return (desk.left, desk.right), (x,)
+    first = Pane.LOG if desk.left is Pane.HISTORY else desk.left
+    return (first, Pane.HISTORY, desk.right), (x // 2, x)
 
 
 def _narrow(plan: Plan, desk: Desk, top: int, bottom: int, lanes: int) -> Plan:
@@ -166,17 +176,14 @@ def _narrow(plan: Plan, desk: Desk, top: int, bottom: int, lanes: int) -> Plan:
     lower = bottom - cells.below
     split = lower - cells.middle
     x = plan.width - cells.side
-    places = (
-        _pair(Pane.GRAPH, Pane.ROUTINE, x, plan.width, top, split)
-        if beside
-        else (Place(Pane.GRAPH, 0, top, plan.width, split - top - 1),)
-    )
+    upper = (Pane.GRAPH, Pane.ROUTINE) if beside else (Pane.GRAPH,)
+    places, rules = _beside(upper, (x,) if beside else (), plan.width, top, split)
     if cells.middle:
         places = (*places, Place(Pane.TIMELINE, 0, split, plan.width, cells.middle - 1))
     return replace(
         plan,
         places=(*places, Place(last, 0, lower, plan.width, bottom - lower - 1)),
-        rules=(Rule(x - 1, top, split),) if beside else (),
+        rules=rules,
         room=room,
         cells=cells,
     )
@@ -187,6 +194,12 @@ def _side(width: int) -> int:
     return min(max(width * 5 // 16, 42), 64)
 
 
-def _pair(left: Pane, right: Pane, x: int, width: int, y: int, end: int) -> tuple[Place, ...]:
-    """Two panes side by side, parted by a rule at column x - 1."""
-    return Place(left, 0, y, x - 1, end - y - 1), Place(right, x, y, width - x, end - y - 1)
+def _beside(
+    panes: tuple[Pane, ...], starts: tuple[int, ...], width: int, y: int, end: int
+) -> tuple[tuple[Place, ...], tuple[Rule, ...]]:
+    """Panes side by side from row y to row `end`, all but the first beginning in these columns, and rules between."""
+    left, right = (0, *starts), (*(start - 1 for start in starts), width)
+    places = tuple(
+        Place(pane, start, y, stop - start, end - y - 1) for pane, start, stop in zip(panes, left, right, strict=True)
+    )
+    return places, tuple(Rule(start - 1, y, end) for start in starts)

@@ -95,7 +95,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         self._keys = KeyLine(look)
         self._too_small = TooSmall(look, id="too-small")
         self.filtering = Filtering(look)
-        self._dividers = [Divider(look, id=f"divider-{number}") for number in range(2)]
+        self._dividers = [Divider(look, id=f"divider-{number}") for number in range(3)]
         self._body = PlanView(
             self._status,
             self._banner,
@@ -339,6 +339,8 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         if self.program_end is not None:
             end = self.program_end
             words = end.last_words if end.status else ()
-            self._banner.show(f"{end.sentence}   (q leaves, o shows the output)", words, wrong=bool(end.status))
+            hint = self.keymap.worded("({quit} leaves, {pane.output} shows the output)")
+            self._banner.show(f"{end.sentence}   {hint}", words, wrong=bool(end.status))
         elif self.feed.live.farewell:
-            self._banner.show(f"{self.feed.live.farewell}   (q leaves)", (), wrong=True)
+            hint = self.keymap.worded("({quit} leaves)")
+            self._banner.show(f"{self.feed.live.farewell}   {hint}", (), wrong=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.desk import DIGITS, Pane, Plan
 from routilux_tui.model.faces import Face, faces
 from routilux_tui.model.job import JobView
@@ -54,6 +55,9 @@ class Panes:
         self.log.wrap, self.log.times = settings.wrap, settings.times != "off"
         self.log.scroll = self.history.scroll = self._tail
         self._log_source = LogSource(feed, written)
+        keymap = Keymap(settings.keys)
+        for widget in (self.deferred, self.routine):
+            widget.hint = tuple(keymap.worded(line) for line in widget.hint)
         self.titles = {pane: PaneTitle(look, pane, DIGITS[pane]) for pane in Pane}
         self._job_id = ""
         self.time = TimePane(self.timeline, feed)

@@ -67,9 +67,10 @@ class PointedScreen(Screen[None], inherit_bindings=False):
             self.change_desk(edge_moved(self.desk, self.plan, edge, message.to))
 
     def on_divider_dragged(self, message: Divider.Dragged) -> None:
-        """The rule is the boundary between the left and the right panes."""
+        """The rule before the right column is its boundary; others stay in the middle between two panes."""
         message.stop()
-        self.change_desk(edge_moved(self.desk, self.plan, Edge.SIDE, message.to))
+        if message.at == self.plan.width - self.plan.cells.side - 1:
+            self.change_desk(edge_moved(self.desk, self.plan, Edge.SIDE, message.to))
 
     def on_strip_view_rolled(self, message: StripView.Rolled) -> None:
         """The wheel scrolls the pane under it, whichever has the keys."""

@@ -133,10 +133,11 @@ class Divider(StripView):
     """The rule between two panes, which can be dragged."""
 
     class Dragged(Message):
-        """A person drags the rule to a column of the screen."""
+        """A person drags the rule from a column of the screen to another."""
 
-        def __init__(self, to: int) -> None:
+        def __init__(self, at: int, to: int) -> None:
             super().__init__()
+            self.at = at
             self.to = to
 
     def __init__(self, look: Look, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -150,7 +151,7 @@ class Divider(StripView):
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Drag the rule."""
         if self._grip.dragged(event):
-            self.post_message(self.Dragged(int(event.screen_x)))
+            self.post_message(self.Dragged(self.region.x, int(event.screen_x)))
 
     def on_mouse_up(self) -> None:
         """Let go of it."""

@@ -51,7 +51,8 @@ class DeferredList(RowList):
 
     hint: tuple[str, ...] = (
         "No deferred event waits.",
-        "emit_deferred_event() defers one; R or D emits it.",
+        "emit_deferred_event() defers one.",
+        "{job.resume} or {deferred.emit} emits it.",
     )
 
     def __init__(self, look: Look) -> None:

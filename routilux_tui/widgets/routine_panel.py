@@ -9,11 +9,14 @@ from routilux_tui.render.look import Look
 from routilux_tui.render.panel import panel_rows
 from routilux_tui.widgets.strip_view import StripView
 
-_HINT = ("No routine is selected.", "Go to the graph with 2 and move with hjkl.")
-
 
 class RoutinePanel(StripView):
     """Figures, state, last error and ports of one routine."""
+
+    hint: tuple[str, ...] = (
+        "No routine is selected.",
+        "Go to the graph with {pane.graph} and move with {move.left}{move.down}{move.up}{move.right}.",
+    )
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, "routine", id="routine")
@@ -32,7 +35,7 @@ class RoutinePanel(StripView):
     def draw(self, width: int, height: int) -> list[Row]:
         """The rows of the panel from the first one on screen."""
         if self._facts is None:
-            return hint_rows(self.look, width, _HINT)
+            return hint_rows(self.look, width, self.hint)
         rows = panel_rows(self.look, self._facts, width)
         self._length = len(rows)
         self._top = min(self._top, max(0, len(rows) - height))

@@ -57,3 +57,8 @@ def test_a_key_that_two_actions_want_in_one_pane_is_a_clash():
         ("h", "move.left", "job.cancel"),
         ("z", "log.follow", "log.wrap"),
     ]
+
+
+def test_a_hint_names_the_key_that_an_action_has():
+    assert Keymap().worded("({quit} leaves, {help} explains it)") == "(q leaves, ? explains it)"
+    assert OWN.worded("{job.pause} pauses, {job.cancel} cancels") == "f5 pauses, job.cancel cancels"

@@ -23,6 +23,14 @@ def test_a_wide_screen_has_five_panes():
     assert [(rule.x, rule.top, rule.bottom) for rule in plan.rules] == [(109, 1, 24), (109, 33, 44)]
 
 
+def test_the_widest_screens_have_the_history_beside_the_log():
+    plan = arrange(Desk(), 220, 60, lanes=7)
+    assert list(places(plan)) == ["graph", "routine", "timeline", "log", "history", "deferred"]
+    assert [(rule.x, rule.top, rule.bottom) for rule in plan.rules] == [(155, 1, 35), (77, 44, 59), (155, 44, 59)]
+    assert list(places(arrange(focused(Desk(), Pane.HISTORY), 220, 60))) == list(places(plan))
+    assert list(places(arrange(focused(Desk(), Pane.OUTPUT), 220, 60)))[3:] == ["output", "history", "deferred"]
+
+
 def test_a_small_screen_has_the_graph_and_one_pane_below():
     assert places(arrange(Desk(), 80, 24)) == {"graph": (0, 1, 80, 10), "routine": (0, 12, 80, 10)}
 

@@ -162,3 +162,13 @@ async def test_keys_of_ones_own_move_in_what_comes_over_the_screen_too(stage):
         assert "Panes" not in opened.text
         await opened.press("Q")
         assert "─ Keys ─" not in opened.text
+
+
+async def test_hints_name_the_keys_that_a_person_chose(stage):
+    settings = Settings(keys={"deferred.emit": ("f9",), "quit": ("Z",), "pane.graph": ("f2",)})
+    async with stage((160, 45), settings=settings, played=False) as opened:
+        assert "f9 emits it." in opened.text
+        assert "Go to the graph with f2 and move with hjkl." in opened.text
+        opened.source.end("the program closed the connection")
+        await opened.press("6")
+        assert "the program closed the connection   (Z leaves)" in opened.lines[1]
