@@ -15,7 +15,8 @@ import click
 
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.target import looks_like_flow
-from routilux_tui.run_words import COMMANDS
+from routilux_tui.replay_words import COMMANDS as REPLAY_COMMANDS
+from routilux_tui.run_words import COMMANDS as RUN_COMMANDS
 
 if TYPE_CHECKING:
     from routilux_tui.commands.screen import Look
@@ -108,6 +109,8 @@ _params = click.option("--params", "document", metavar="JSON", help="The entry p
 @click.option(
     "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop the job as failed then."
 )
+@click.option("--record", "record", default="", metavar="FILE", help="Record the jobs to this new file.")
+@click.option("--no-record", is_flag=True, help="Record nothing, whatever the settings say.")
 @_on_screen
 def run(
     flow: str,
@@ -119,6 +122,8 @@ def run(
     headless: bool,
     resume_deferred: bool,
     timeout: float | None,
+    record: str,
+    no_record: bool,
     look: Look,
 ) -> int:
     """Start a flow in a process of its own and watch it.
@@ -126,6 +131,7 @@ def run(
     FLOW.py is a Python file that holds a Flow, or a function that returns one; ATTR names it if there are several.
     With --main the file is run as a program instead, and gets the ARGUMENTS.
     """
+    from routilux_tui.commands.recording import chosen_file  # noqa: PLC0415 - quick start
     from routilux_tui.launch.params import entry_params  # noqa: PLC0415 - quick start
     from routilux_tui.launch.target import parse_target  # noqa: PLC0415 - quick start
     from routilux_tui.launch.task import Task  # noqa: PLC0415 - quick start
@@ -135,6 +141,8 @@ def run(
     _check_combination(
         main=main, arguments=arguments, attribute=target.attribute, entry=entry, params=params, timeout=timeout
     )
+    if record and no_record:
+        raise UsageError("--record and --no-record exclude each other; give one of them")
     if resume_deferred and not headless:
         raise UsageError("--resume-deferred needs --headless: in the dashboard a person resumes, with R")
     task = Task(
@@ -146,6 +154,7 @@ def run(
         main=main,
         arguments=arguments,
         tethered=headless,
+        record=chosen_file(record),
     )
     if headless:
         from routilux_tui.commands.headless import run_headless  # noqa: PLC0415 - quick start
@@ -153,7 +162,7 @@ def run(
         return run_headless(task, resume_deferred=resume_deferred)
     from routilux_tui.commands.run import run_on_screen  # noqa: PLC0415 - quick start
 
-    return run_on_screen(task, look)
+    return run_on_screen(task, look, records=not no_record)
 
 
 def _check_combination(
@@ -219,7 +228,7 @@ def config(wants_path: bool, wants_file: bool) -> int:
     return show_path() if wants_path else show_settings()
 
 
-for _command in COMMANDS:
+for _command in (*REPLAY_COMMANDS, *RUN_COMMANDS):
     cli.add_command(_command)
 
 

@@ -6,6 +6,7 @@ import signal
 from dataclasses import asdict
 from pathlib import Path
 
+from routilux_tui.commands.recording import recorded
 from routilux_tui.commands.screen import Look, on_screen
 from routilux_tui.launch.program import LaunchedProgram
 from routilux_tui.launch.task import Task
@@ -15,8 +16,12 @@ from routilux_tui.terminal.slate import Slate
 OK, STOPPED = 0, 128 + signal.SIGTERM
 
 
-def run_on_screen(task: Task, look: Look) -> int:
-    """Start the task and show its jobs until the person leaves. 1 when its jobs had ended by then, and not all well."""
+def run_on_screen(task: Task, look: Look, *, records: bool = True) -> int:
+    """Start the task and show its jobs until the person leaves. 1 when its jobs had ended by then, and not all well.
+
+    `records` False records only what names its file.
+    """
+    task = recorded(task) if records or task.record else task
     return on_screen(lambda slate: _show(task, look, slate), "add --headless to follow the flow without a screen")
 
 

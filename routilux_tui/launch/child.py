@@ -9,6 +9,7 @@ from __future__ import annotations
 import faulthandler
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from routilux import monitor
@@ -44,6 +45,9 @@ class Child:
             watched = monitor.enable()
         except RoutiluxError as error:
             return self._give_up(Stage.FAILED, f"the flow cannot be watched: {error}", FAILURE)
+        if self._task.record:
+            with suppress(RoutiluxError, ValueError):  # the dashboard says why; the jobs run all the same
+                watched.desk.recordings.begin(Path(self._task.record), self._task.redact)
         self._launcher.report(Stage.LISTENING, str(watched.path))
         if self._task.tethered:
             threading.Thread(target=self._end_with_launcher, name="routilux-tether", daemon=True).start()

@@ -12,7 +12,8 @@ class Task:
     """Run this flow file. `timeout` is in seconds, None for no limit.
 
     `main` runs the file as a program, with `arguments` as its command line. `tethered` ends the jobs when the launcher
-    goes away; without it they go on. A flow that rests as paused is resumed by a viewer, so the child waits.
+    goes away; without it they go on. A flow that rests as paused is resumed by a viewer, so the child waits. `record`
+    is the file to record the jobs to, empty for none; `redact` are regular expressions for what is kept out of it.
     """
 
     path: str
@@ -23,6 +24,8 @@ class Task:
     main: bool = False
     arguments: tuple[str, ...] = ()
     tethered: bool = False
+    record: str = ""
+    redact: tuple[str, ...] = ()
 
     def encode(self) -> str:
         """The task as ASCII text, whatever its parameters hold."""
@@ -32,4 +35,5 @@ class Task:
     def decode(cls, text: str) -> Task:
         """The task that `encode` wrote. Raises ValueError or TypeError for anything else."""
         fields = json.loads(text)
-        return cls(**{**fields, "arguments": tuple(fields.get("arguments", ()))})
+        lists = {name: tuple(fields.get(name, ())) for name in ("arguments", "redact")}
+        return cls(**{**fields, **lists})

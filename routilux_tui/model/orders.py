@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from routilux.protocol import Cancel, Command, EmitDeferred, JobStatus, JobSummary, Pause, Resume
+from routilux.protocol import Cancel, EmitDeferred, JobCommand, JobStatus, JobSummary, Pause, Resume
 from routilux_tui.model.job import JobView
 
 
@@ -30,7 +30,7 @@ class PendingOrder(Struct, frozen=True):
     item: int = -1
 
 
-def pending(number: int, command: Command, seq: int) -> PendingOrder:
+def pending(number: int, command: JobCommand, seq: int) -> PendingOrder:
     """The record of a command that is being sent to a job at `seq`."""
     match command:
         case Pause(job_id=job_id):

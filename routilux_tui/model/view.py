@@ -11,12 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from routilux.protocol import (
-    Command,
     Frame,
     GraphDescription,
+    JobCommand,
     JobStatus,
     JobSummary,
     Outcome,
+    RecordingInfo,
     Reply,
     Welcome,
 )
@@ -41,6 +42,7 @@ class ViewState(Struct, frozen=True):
     orders: tuple[PendingOrder, ...] = ()
     at: float = 0.0
     farewell: str = ""
+    recording: RecordingInfo | None = None
 
     @property
     def job(self) -> JobView | None:
@@ -76,7 +78,7 @@ def fold(state: ViewState, frame: Frame) -> ViewState:
         for job_id in frame.gone:
             rows.pop(job_id, None)
         jobs = _by_age(rows)
-    state = replace(state, jobs=jobs, at=frame.at)
+    state = replace(state, jobs=jobs, at=frame.at, recording=frame.recording or state.recording)
     if frame.job is not None:
         state = _with_view(state, fold_job(_view(state, frame.job.job_id), frame.job))
     return _following(_settled(state))
@@ -97,7 +99,7 @@ def select(state: ViewState, routine_id: str) -> ViewState:
     return state if state.job is None else _with_view(state, with_selected(state.job, routine_id))
 
 
-def order_given(state: ViewState, number: int, command: Command) -> ViewState:
+def order_given(state: ViewState, number: int, command: JobCommand) -> ViewState:
     """The state after a command was sent."""
     known = state.views.get(command.job_id)
     order = pending(number, command, 0 if known is None else known.seq)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from routilux.protocol import Activation, Cancel, Command, EmitDeferred, Pause, Preview, Resume
+from routilux.protocol import Activation, Cancel, EmitDeferred, JobCommand, Pause, Preview, Resume
 from routilux_tui.model.desk import Desk, Pane, Plan
 from routilux_tui.model.resizing import grown, shrunk
 from routilux_tui.render.detail import activation_detail, deferred_detail
@@ -187,10 +187,10 @@ class Deeds:
         else:
             screen.tell(said_of(paths, chosen))
 
-    def _order(self, verb: str, command: Command) -> None:
+    def _order(self, verb: str, command: JobCommand) -> None:
         self._screen.run_worker(self._ordered(verb, command), exclusive=False)
 
-    async def _ordered(self, verb: str, command: Command) -> None:
+    async def _ordered(self, verb: str, command: JobCommand) -> None:
         why = refusal(verb, await self._screen.feed.order(command))
         if why:
             self._screen.tell(why, wrong=True)

@@ -20,6 +20,7 @@ from routilux.protocol import (
     GraphQuery,
     HistoryPage,
     HistoryQuery,
+    JobCommand,
     LogLine,
     LogPage,
     LogQuery,
@@ -190,7 +191,7 @@ class Feed:
         """Ask how many entries the log on screen had at these moments, one question at a time."""
         self._ask("places", self._ask_places(times, take))
 
-    async def order(self, command: Command) -> Reply:
+    async def order(self, command: JobCommand) -> Reply:
         """Give an order; it shows as requested until a frame confirms it."""
         self._number += 1
         number = self._number
@@ -198,6 +199,10 @@ class Feed:
         reply = await self.source.order(command)
         self._take(order_replied(self.live, number, reply))
         return reply
+
+    async def tell(self, command: Command) -> Reply:
+        """Give an order that is about no job."""
+        return await self.source.order(command)
 
     async def payload(self, kind: str, index: int) -> Preview | str:
         """A payload with a wider limit, or why it can't be had. `kind` is "log", "history" or "deferred"."""

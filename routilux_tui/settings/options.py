@@ -6,6 +6,7 @@ The reader, `routilux-tui config`, the default file and the README's table are m
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -33,6 +34,10 @@ class Settings:
     wrap: bool = False
     remember: bool = True
     pictures: str = ""
+    record: bool = True
+    keep_days: int = 14
+    keep_megabytes: int = 2_000
+    redact: tuple[str, ...] = ()
     focus: Pane = Pane.GRAPH
     left: Pane = Pane.LOG
     right: Pane = Pane.DEFERRED
@@ -123,6 +128,20 @@ def _folder() -> tuple[str, Read]:
     return 'the path of a folder, or "" for the one it was started in', read
 
 
+def _expressions() -> tuple[str, Read]:
+    def read(value: object) -> object:
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise ValueError(f"expected a list of regular expressions, found {_found(value)}")
+        for each in value:
+            try:
+                re.compile(each)
+            except re.error as error:
+                raise ValueError(f"{_found(each)} is no regular expression: {error}") from error
+        return tuple(value)
+
+    return "a list of regular expressions", read
+
+
 OPTIONS: tuple[Option, ...] = (
     Option("theme", "The colours. auto asks the terminal's environment; NO_COLOR wins over it.", *_one_of(THEMES)),
     Option("glyphs", "The characters. auto draws ASCII alone where the locale is not UTF-8.", *_one_of(GLYPHS)),
@@ -132,6 +151,20 @@ OPTIONS: tuple[Option, ...] = (
     Option("wrap", "Wrap long entries of the log at start.", *_switch()),
     Option("remember", "Remember the layout and what was switched, between two runs.", *_switch()),
     Option("pictures", "Where pictures of the screen go.", *_folder()),
+    Option("record", "Record the jobs of a flow that the dashboard runs.", *_switch(), table="recording"),
+    Option("keep_days", "Recordings older than this are deleted; 0 keeps them.", *_whole(0, 3_650), table="recording"),
+    Option(
+        "keep_megabytes",
+        "The oldest recordings beyond this, all together, are deleted; 0 keeps them.",
+        *_whole(0, 1_000_000),
+        table="recording",
+    ),
+    Option(
+        "redact",
+        "Regular expressions for names and text that are kept out of recordings.",
+        *_expressions(),
+        table="recording",
+    ),
     Option("focus", "The pane that has the keys at start.", *_panes(tuple(Pane)), table="layout"),
     Option("left", "The pane at the lower left of a wide screen.", *_panes(LEFT), table="layout"),
     Option("right", "The pane at the lower right of a wide screen.", *_panes(RIGHT), table="layout"),

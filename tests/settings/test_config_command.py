@@ -42,23 +42,29 @@ def test_what_counts_is_printed_with_where_it_comes_from(capsys, monkeypatch):
     out = capsys.readouterr().out
     assert out.splitlines() == [
         f"# {path}",
-        'theme       = "no-color"   # NO_COLOR in the environment',
-        'glyphs      = "ascii"      # config.toml, line 2',
-        "fps         = 30           # default",
-        'times       = "clock"      # default',
-        "follow      = true         # default",
-        "wrap        = false        # default",
-        "remember    = true         # default",
-        'pictures    = ""           # default',
+        'theme          = "no-color"   # NO_COLOR in the environment',
+        'glyphs         = "ascii"      # config.toml, line 2',
+        "fps            = 30           # default",
+        'times          = "clock"      # default',
+        "follow         = true         # default",
+        "wrap           = false        # default",
+        "remember       = true         # default",
+        'pictures       = ""           # default',
+        "",
+        "[recording]",
+        "record         = true         # default",
+        "keep_days      = 14           # default",
+        "keep_megabytes = 2000         # default",
+        "redact         = []           # default",
         "",
         "[layout]",
-        'focus       = "graph"      # default',
-        'left        = "history"    # config.toml, line 4',
-        'right       = "deferred"   # default',
-        'lower       = "routine"    # default',
+        'focus          = "graph"      # default',
+        'left           = "history"    # config.toml, line 4',
+        'right          = "deferred"   # default',
+        'lower          = "routine"    # default',
         "",
         "[keys]",
-        '"job.pause" = ["f5", "P"]  # config.toml, line 6',
+        '"job.pause"    = ["f5", "P"]  # config.toml, line 6',
     ]
     assert tomllib.loads(out)["keys"] == {"job.pause": ["f5", "P"]}
 
@@ -69,7 +75,7 @@ def test_a_wrong_file_is_said_with_its_path_and_makes_status_one(capsys):
     said = capsys.readouterr()
     expected = f'expected one of {", ".join(THEMES)}, found "drak"; did you mean "dark"?'
     assert said.err == f"routilux-tui: {path}: line 1: theme: {expected}\n"
-    assert "fps      = 5           # config.toml, line 2" in said.out
+    assert "fps            = 5           # config.toml, line 2" in said.out
 
 
 def test_a_first_file_settles_nothing_and_is_never_written_over_another(capsys):

@@ -35,6 +35,7 @@ follow = false
 wrap = true
 remember = false
 pictures = "~/pictures"
+recording = {record = false, keep_days = 3, keep_megabytes = 10, redact = ["token"]}
 layout.focus = "log"
 
 [layout]  # of panes
@@ -59,6 +60,10 @@ reload = []
         wrap=True,
         remember=False,
         pictures="~/pictures",
+        record=False,
+        keep_days=3,
+        keep_megabytes=10,
+        redact=("token",),
         focus=Pane.LOG,
         left=Pane.HISTORY,
         right=Pane.JOBS,
@@ -71,7 +76,7 @@ reload = []
         "keys.job.resume",
         "keys.reload",
     }
-    assert (loaded.lines["theme"], loaded.lines["layout.left"], loaded.lines["keys.job.resume"]) == (1, 13, 19)
+    assert (loaded.lines["theme"], loaded.lines["layout.left"], loaded.lines["keys.job.resume"]) == (1, 14, 20)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import routilux.version as engine
@@ -15,6 +16,7 @@ from routilux.job_state import JobState
 from routilux.monitor.description import describe
 from routilux.monitor.job_desk import JobDesk
 from routilux.monitor.job_view import JobView
+from routilux.monitor.recordings import Recordings
 from routilux.monitor.searches import Searches
 from routilux.protocol import (
     PROTOCOL_VERSION,
@@ -38,10 +40,12 @@ from routilux.protocol import (
     PlacesAnswer,
     PlacesQuery,
     Query,
+    Record,
     Reply,
     Resume,
     RoutineAnswer,
     RoutineQuery,
+    StopRecording,
     TimelineQuery,
     Unanswered,
     Watch,
@@ -63,6 +67,7 @@ class DeskOfJobs:
         self._wake: Callable[[], None] = _nobody
         self._frames: Frames | None = None
         self._started_at = now() + epoch_offset()
+        self.recordings = Recordings()
 
     def serve_through(self, frames: Frames) -> None:
         """Let the workers of every job hand over frames when they are due."""
@@ -113,7 +118,9 @@ class DeskOfJobs:
             program=" ".join(sys.argv) or sys.executable,
             started_at=self._started_at,
             jobs=tuple(desk.summary() for desk in tuple(self._jobs.values())),
-            commands=tuple(command.__name__ for command in (Pause, Resume, Cancel, EmitDeferred)),
+            commands=tuple(
+                command.__name__ for command in (Pause, Resume, Cancel, EmitDeferred, Record, StopRecording)
+            ),
         )
 
     def on_change(self, wake: Callable[[], None]) -> None:
@@ -126,7 +133,7 @@ class DeskOfJobs:
 
     def viewer(self, watch: Watch) -> JobView:
         """A new view of what a viewer's screen shows."""
-        return JobView(self.jobs, watch)
+        return JobView(self.jobs, watch, self.recordings.info)
 
     def answer(self, query: Query) -> AnswerBody:
         """The answer to a query."""
@@ -166,6 +173,8 @@ class DeskOfJobs:
 
     def obey(self, command: Command) -> Reply:
         """Carry out a command without waiting for the job."""
+        if isinstance(command, (Record, StopRecording)):
+            return self._record(command)
         desk = self._jobs.get(command.job_id)
         if desk is None:
             return Reply(Outcome.REFUSED, f"this process has no job {command.job_id}")
@@ -186,6 +195,17 @@ class DeskOfJobs:
                     flow.emit_deferred(job, number)
         except (RoutiluxError, ValueError) as error:
             return Reply(Outcome.REFUSED, str(error))
+        return _ACCEPTED
+
+    def _record(self, command: Record | StopRecording) -> Reply:
+        try:
+            if isinstance(command, Record):
+                self.recordings.begin(Path(command.path), command.redact)
+            elif not self.recordings.end():
+                return Reply(Outcome.REFUSED, "nothing is recorded")
+        except (RoutiluxError, ValueError) as error:
+            return Reply(Outcome.REFUSED, str(error))
+        self._wake()
         return _ACCEPTED
 
 

@@ -15,6 +15,7 @@ from routilux.protocol import (
     JobFrame,
     JobSummary,
     LogLine,
+    RecordingInfo,
     RoutineCounts,
     RoutineDetail,
     Watch,
@@ -28,8 +29,15 @@ _CHANGED_AT_LEAST: Final = 2.0
 class JobView:
     """Frames of the rows of all jobs and, when the viewer named one, of that job in full."""
 
-    def __init__(self, desks: Callable[[], Mapping[str, JobDesk]], watch: Watch) -> None:
+    def __init__(
+        self,
+        desks: Callable[[], Mapping[str, JobDesk]],
+        watch: Watch,
+        recording: Callable[[], RecordingInfo | None] = lambda: None,
+    ) -> None:
         self._desks = desks
+        self._recording = recording
+        self._known_recording: RecordingInfo | None = None
         self._watch = watch
         self._rows: dict[str, JobSummary] = {}
         self._job: _Watched | None = None
@@ -46,11 +54,15 @@ class JobView:
         if desk is not None and self._job is None:
             self._job = _Watched(desk, self._watch)
         job = self._job.frame() if desk is not None and self._job is not None else None
-        if not (changed or gone or job or self._first):
+        recording = self._recording()
+        if recording == self._known_recording:
+            recording = None
+        if not (changed or gone or job or recording or self._first):
             return None
         self._first = False
+        self._known_recording = recording or self._known_recording
         at = now() + (desk.job.offset if desk is not None else epoch_offset())
-        return Frame(number=0, at=at, jobs=changed, job=job, gone=gone)
+        return Frame(number=0, at=at, jobs=changed, job=job, gone=gone, recording=recording)
 
 
 class _Watched:

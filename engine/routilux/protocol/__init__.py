@@ -4,7 +4,7 @@ Structures of data: no behaviour, no engine, no screen. Times are seconds since 
 both as float. The wire form is msgpack; see `codec`.
 """
 
-from routilux.protocol.commands import Cancel, Command, EmitDeferred, Outcome, Pause, Reply, Resume
+from routilux.protocol.commands import Cancel, Command, EmitDeferred, JobCommand, Outcome, Pause, Reply, Resume
 from routilux.protocol.frames import (
     DeferredItem,
     EdgeCounts,
@@ -66,6 +66,7 @@ from routilux.protocol.queries import (
     TimelineQuery,
     Unanswered,
 )
+from routilux.protocol.recording import Record, RecordingInfo, StopRecording
 from routilux.protocol.session import (
     PROTOCOL_VERSION,
     Answer,
@@ -113,6 +114,7 @@ __all__ = [
     "HistoryOrder",
     "HistoryPage",
     "HistoryQuery",
+    "JobCommand",
     "JobFrame",
     "JobSpan",
     "JobStatus",
@@ -140,6 +142,8 @@ __all__ = [
     "Query",
     "Ranked",
     "RankingQuery",
+    "Record",
+    "RecordingInfo",
     "Replied",
     "Reply",
     "Resume",
@@ -152,6 +156,7 @@ __all__ = [
     "RoutineStatus",
     "SourceAnswer",
     "SourceQuery",
+    "StopRecording",
     "TimelineLane",
     "TimelinePage",
     "TimelineQuery",

@@ -1,10 +1,12 @@
-"""Orders that a viewer gives, and how they fared. Every order names one job."""
+"""Orders that a viewer gives, and how they fared. Those of a job name it."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 from msgspec import Struct
+
+from routilux.protocol.recording import Record, StopRecording
 
 
 class Pause(Struct, frozen=True, array_like=True, tag=True):
@@ -34,7 +36,8 @@ class EmitDeferred(Struct, frozen=True, array_like=True, tag=True):
     number: int
 
 
-Command = Pause | Resume | Cancel | EmitDeferred
+JobCommand = Pause | Resume | Cancel | EmitDeferred
+Command = JobCommand | Record | StopRecording
 
 
 class Outcome(StrEnum):

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from routilux.protocol.past import Quantiles
 from routilux.protocol.preview import Preview
+from routilux.protocol.recording import RecordingInfo
 from routilux.status import JobStatus, RoutineStatus
 
 
@@ -143,10 +144,14 @@ class JobFrame(Struct, frozen=True, array_like=True):
 
 
 class Frame(Struct, frozen=True, array_like=True, tag=True):
-    """One frame: `number` counts those of this connection, `at` is the engine's clock, `jobs` the changed rows."""
+    """One frame: `number` counts those of this connection, `at` is the engine's clock, `jobs` the changed rows.
+
+    `recording` is None when nothing of it changed.
+    """
 
     number: int
     at: float
     jobs: tuple[JobSummary, ...]
     job: JobFrame | None = None
     gone: tuple[str, ...] = ()
+    recording: RecordingInfo | None = None
