@@ -30,6 +30,7 @@ class Keymap:
 
     def __init__(self, chosen: Chosen | None = None) -> None:
         self._chosen: Chosen = chosen or {}
+        self._offered: tuple[Context, tuple[Offer, ...]] | None = None
 
     def keys_of(self, action: Action) -> tuple[str, ...]:
         """The keys of an action."""
@@ -57,7 +58,12 @@ class Keymap:
         return next(iter(fitting or found), None)
 
     def footer(self, context: Context) -> tuple[Offer, ...]:
-        """What the footer offers in this context, in the order of the table."""
+        """What the footer offers in this context, in the order of the table; asked for with every frame."""
+        if self._offered is None or self._offered[0] != context:
+            self._offered = context, self._offers(context)
+        return self._offered[1]
+
+    def _offers(self, context: Context) -> tuple[Offer, ...]:
         offers: dict[tuple[str, str], Offer] = {}
         for action in ACTIONS:
             key = self.shown(action)

@@ -1,4 +1,4 @@
-"""Where the thumb of a scroll bar stands."""
+"""Where the thumb of a scroll bar stands, and where a press on the bar leads."""
 
 from __future__ import annotations
 
@@ -17,3 +17,9 @@ def thumb(count: int, height: int, top: int) -> tuple[int, int]:
     if 0 < top < last and free > 1:
         at = min(max(at, 1), free - 1)
     return at, at + size
+
+
+def top_at(count: int, height: int, y: int) -> int:
+    """The first row on screen when the bar is pressed in its row `y`; an end of the bar is an end of the list."""
+    last = max(0, count - height)
+    return round(last * min(max(y, 0), height - 1) / (height - 1)) if height > 1 else last

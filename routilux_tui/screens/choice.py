@@ -45,6 +45,11 @@ class ChoiceScreen(ModalScreen[str]):
             event.stop()
             self.dismiss(event.character or "")
 
+    def on_click(self, event: events.Click) -> None:
+        """A click beside it answers nothing."""
+        if event.widget is self:
+            self.dismiss("")
+
     def on_strip_view_pressed(self, message: StripView.Pressed) -> None:
         """A click on an answer takes it."""
         message.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -51,6 +52,11 @@ class DetailScreen(ModalScreen[None]):
     def on_strip_view_rolled(self, message: StripView.Rolled) -> None:
         """The wheel scrolls."""
         self._rows.roll(message.rows)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside it closes it."""
+        if event.widget is self:
+            self.dismiss()
 
     def on_strip_view_pressed(self, message: StripView.Pressed) -> None:
         """A click inside does nothing."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -82,6 +83,11 @@ class HelpScreen(ModalScreen[None]):
         """The wheel scrolls."""
         message.stop()
         self._rows.roll(message.rows)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside it closes it."""
+        if event.widget is self:
+            self.dismiss()
 
     def on_strip_view_pressed(self, message: StripView.Pressed) -> None:
         """A click inside does nothing."""

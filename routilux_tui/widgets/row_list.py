@@ -19,10 +19,10 @@ from routilux_tui.render.line import Row, blank
 from routilux_tui.render.lists import hint_rows
 from routilux_tui.render.look import Look
 from routilux_tui.render.scrollbar import thumb
-from routilux_tui.widgets.strip_view import StripView
+from routilux_tui.widgets.barred_view import BarredView
 
 
-class RowList(StripView):
+class RowList(BarredView):
     """A list of `count` rows, of which `paint` draws one. The last column is the scroll bar's."""
 
     hint: tuple[str, ...] = ()
@@ -44,6 +44,11 @@ class RowList(StripView):
     def count(self) -> int:
         """How many rows there are."""
         raise NotImplementedError
+
+    @property
+    def bar(self) -> tuple[int, int]:
+        """How many rows there are, and which is the first on screen."""
+        return self.count, top_row(self.scroll, self.count, self.page_height)
 
     def paint(self, index: int, width: int) -> Row:
         """The row of that index, in `width` cells."""

@@ -10,7 +10,7 @@ from textual.geometry import Size
 from routilux_tui.render.line import Row, blank, text_of
 from routilux_tui.render.look import Look
 from routilux_tui.render.scrollbar import thumb
-from routilux_tui.widgets.strip_view import StripView
+from routilux_tui.widgets.barred_view import BarredView
 
 Maker = Callable[[Look, int], list[Row]]
 """Makes the rows for a width."""
@@ -19,7 +19,7 @@ Maker = Callable[[Look, int], list[Row]]
 _COPIED = 160
 
 
-class TextRows(StripView):
+class TextRows(BarredView):
     """What a maker makes, from its first row on screen, with a scroll bar in the last column."""
 
     def __init__(self, look: Look, maker: Maker, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -31,6 +31,11 @@ class TextRows(StripView):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
         """As many rows as the maker makes."""
         return len(self._maker(self.look, max(1, width - 1)))
+
+    @property
+    def bar(self) -> tuple[int, int]:
+        """How many rows there are, and which is the first on screen."""
+        return self._length, self._top
 
     def show(self, maker: Maker) -> None:
         """Show what this maker makes, from the place that is on screen."""

@@ -17,7 +17,7 @@ from routilux_tui.render.detail import activation_detail, deferred_detail, log_d
 from routilux_tui.render.help import help_rows
 from routilux_tui.render.key_line import Offer, action_at, key_line
 from routilux_tui.render.line import text_of
-from routilux_tui.render.scrollbar import thumb
+from routilux_tui.render.scrollbar import thumb, top_at
 
 AT = 1_767_261_727.114
 PATH = Preview("dict", "{…}", 1, children=(PreviewItem("path", Preview("str", "ast.py")),))
@@ -162,3 +162,8 @@ def test_a_banner_says_what_happened_and_the_last_words(dark, text):
 def test_a_thumb_touches_an_end_only_at_that_end():
     assert [thumb(100, 10, top) for top in (0, 1, 45, 89, 90)] == [(0, 1), (1, 2), (4, 5), (8, 9), (9, 10)]
     assert thumb(10, 10, 0) == thumb(0, 0, 0) == (0, 0)
+
+
+def test_a_press_on_an_end_of_the_bar_leads_to_that_end():
+    assert [top_at(100, 10, y) for y in (-3, 0, 4, 8, 9, 30)] == [0, 0, 40, 80, 90, 90]
+    assert [top_at(5, 10, 4), top_at(100, 1, 0)] == [0, 99]

@@ -62,17 +62,6 @@ async def test_the_panes_and_the_pace_are_as_settled(stage):
         assert opened.app.screen.panes.log.wrap
 
 
-async def test_a_click_on_the_line_of_keys_does_what_the_key_does(stage):
-    async with stage((160, 45)) as opened:
-        line = opened.lines[-1]
-        await opened.pilot.click("#key-line", offset=(line.index("P pause") + 3, 0))
-        await opened.pilot.pause()
-        assert opened.source.ordered == [Pause("c3a1f0")]
-        await opened.pilot.click("#key-line", offset=(line.index("? help"), 0))
-        await opened.pilot.pause()
-        assert "─ Keys ─" in opened.text
-
-
 async def test_the_plus_key_grows_a_pane_and_the_underscore_shrinks_it(stage):
     async with stage((80, 24)) as opened:
         heights = []
@@ -84,54 +73,6 @@ async def test_the_plus_key_grows_a_pane_and_the_underscore_shrinks_it(stage):
         assert opened.lines[1].startswith("─ Log⁴")
         await opened.press("_")
         assert opened.lines[1].startswith("─ Graph²")
-
-
-async def test_a_click_on_a_title_gives_the_keys_and_the_next_fills_the_screen(stage):
-    async with stage((160, 45)) as opened:
-        await opened.pilot.click("#log-title", offset=(3, 0))
-        await opened.pilot.pause()
-        assert (opened.app.screen.desk.focus, opened.app.screen.desk.grown) == (Pane.LOG, False)
-        await opened.pilot.click("#log-title", offset=(3, 0))
-        await opened.pilot.pause()
-        assert opened.lines[1].startswith("─ Log⁴")
-        await opened.pilot.click("#log-title", offset=(3, 0))
-        await opened.pilot.pause()
-        assert opened.lines[33].startswith("─ Log⁴")
-
-
-async def test_a_click_on_the_selected_row_opens_it(stage):
-    async with stage((160, 45)) as opened:
-        await opened.pilot.click("#deferred", offset=(5, 1))
-        await opened.pilot.pause()
-        assert "─ Deferred event ─" not in opened.text
-        await opened.pilot.click("#deferred", offset=(5, 5))
-        await opened.pilot.pause()
-        assert "─ Deferred event ─" not in opened.text
-        await opened.pilot.click("#deferred", offset=(5, 1))
-        await opened.pilot.pause()
-        assert "─ Deferred event ─" in opened.text
-
-
-@pytest.mark.parametrize(
-    ("held", "at", "moved", "places"),
-    [
-        ("#log-title", (20, 0), (20, -4), {"log": (109, 14), "timeline": (160, 5), "graph": (109, 21)}),
-        ("#timeline-title", (20, 0), (20, 3), {"timeline": (160, 6), "graph": (109, 24)}),
-        ("#divider-0", (0, 5), (-9, 5), {"routine": (59, 21), "deferred": (59, 10), "graph": (100, 21)}),
-        ("#graph-title", (20, 0), (20, 5), {"graph": (109, 21)}),
-    ],
-)
-async def test_a_boundary_is_dragged(stage, held, at, moved, places):
-    async with stage((160, 45)) as opened:
-        screen = opened.app.screen
-        region = screen.query_one(held).region
-        await opened.pilot.mouse_down(held, offset=at)
-        await opened.pilot.hover(offset=(region.x + moved[0], region.y + moved[1]))
-        await opened.pilot.mouse_up(offset=(region.x + moved[0], region.y + moved[1]))
-        await opened.pilot.pause()
-        assert {pane: screen.panes.widget(Pane(pane)).size for pane in places} == places
-        assert screen.desk.focus is Pane.GRAPH
-        assert not screen.desk.grown
 
 
 async def test_what_was_arranged_and_switched_is_there_again(stage):
