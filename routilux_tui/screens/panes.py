@@ -178,7 +178,8 @@ class Panes:
         self.routine.show(None if job is None else panel_facts(job, self._feed.now))
 
     def _show_log(self, job: JobView | None) -> None:
-        names = min(ROUTINE_COLUMN, _longest(_routine_ids(job)))
+        least = len("stdout") if self.log.with_output else 0
+        names = max(least, min(ROUTINE_COLUMN, _longest(_routine_ids(job))))
         self.log.show(self._log_source.contents(self.log, names))
 
     def _show_timeline(self, job: JobView | None) -> None:
