@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.desk import DIGITS, Pane, Plan
 from routilux_tui.model.faces import Face, faces
+from routilux_tui.model.heading import Unseen
 from routilux_tui.model.job import JobView
 from routilux_tui.model.output import Written
 from routilux_tui.model.panel import panel_facts
@@ -156,6 +157,13 @@ class Panes:
             None if history is None else self.history.wanted(history.height),
             self.history.scroll.follow,
             None if plan.place(Pane.TIMELINE) is None else self.time.window,
+        )
+
+    def unseen(self) -> tuple[Unseen, ...]:
+        """What this viewer can't show any more: lines that it did not keep, entries that it never fetched."""
+        return (
+            (self._written.first, "line of output", "lines of output"),
+            (self._log_source.missing, "entry of the log", "entries of the log"),
         )
 
     def _new_job(self, job: JobView | None) -> None:
