@@ -16,7 +16,8 @@ from routilux_tui.model.desk import Pane
 class Context:
     """What decides whether an action applies now. `commands` are those that the monitor obeys, in lower case.
 
-    `ended` is why the source is gone, empty while it is there. `deferred` says that a deferred event is selected.
+    `ended` is why the source is gone, empty while it is there. `deferred` says that a deferred event is selected,
+    `renewable` that the program can be started anew.
     """
 
     pane: Pane = Pane.GRAPH
@@ -26,6 +27,7 @@ class Context:
     ended: str = ""
     commands: frozenset[str] = frozenset()
     grown: bool = False
+    renewable: bool = False
 
 
 Check = Callable[[Context], str]
@@ -80,6 +82,12 @@ def _obeys(command: str, reason: str, *statuses: JobStatus) -> Check:
         return "" if context.status in statuses else reason
 
     return check
+
+
+def _renews(context: Context) -> str:
+    if context.read_only:
+        return "this dashboard is read only"
+    return "" if context.renewable else "the program was not started here"
 
 
 def _emits(context: Context) -> str:
@@ -176,6 +184,10 @@ ACTIONS: tuple[Action, ...] = (
             "cancel", "the job is over", JobStatus.RUNNING, JobStatus.PAUSING, JobStatus.PAUSED, JobStatus.PENDING
         ),
     ),
+    Action(
+        "reload", ("ctrl+r",), "ctrl+r", "reload", "Start the program anew from its files (asks what becomes of a job)",
+        "Job", check=_renews,
+    ),
     Action("help", ("question_mark",), "?", "help", "This help", "Screen", 1),
     Action("palette", ("ctrl+p", "colon"), "ctrl+p", "commands", "Every command, by name", "Screen", 6),
     Action("suspend", ("ctrl+z",), "ctrl+z", "shell", "To the shell, until its fg; the job goes on", "Screen"),
@@ -200,7 +212,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("drop", ("X",), "X", "drop", "Drop the held message", "Debugging", acts=True, later=_DEBUGS),
     Action("retry", ("T",), "T", "retry", "Retry from here", "Debugging", acts=True, later=_DEBUGS),
     Action("fork", ("F",), "F", "fork", "Fork from here", "Debugging", acts=True, later=_DEBUGS),
-    Action("reload", ("ctrl+r",), "ctrl+r", "reload", "Reload the flow module", "Debugging", acts=True, later=_FILTERS),
 )  # fmt: skip
 """Every action, in the order of the help."""
 

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,7 +17,7 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
 from routilux_tui.render.look import look
 from routilux_tui.render.palette import PALETTES
@@ -24,12 +25,14 @@ from routilux_tui.render.sanitise import clean
 from routilux_tui.screens.crash import crash_message
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.main import MainScreen
+from routilux_tui.screens.renewing import Renewing
 from routilux_tui.settings.folders import config_file, memory_file
 from routilux_tui.settings.memory import Memory, recall, remember
 from routilux_tui.settings.options import Settings
 from routilux_tui.settings.reading import load
 from routilux_tui.settings.start import complaints_in_short, start
 from routilux_tui.sources.program import Program
+from routilux_tui.sources.renewable import Renewable
 from routilux_tui.sources.source import Source, SourceError
 from routilux_tui.terminal.driver import TerminalDriver
 from routilux_tui.terminal.slate import Slate
@@ -67,6 +70,7 @@ class Dashboard(App[None], inherit_bindings=False):
         complaints: Sequence[str] = (),
         memory: Memory | None = None,
         slate: Slate | None = None,
+        renewable: Renewable | None = None,
     ) -> None:
         self.failure = ""
         """Why the dashboard ended although nobody asked it to; empty when somebody did."""
@@ -87,20 +91,27 @@ class Dashboard(App[None], inherit_bindings=False):
         self._read_only = read_only
         self._chosen_theme = ""
         self._main: MainScreen | None = None
+        self._monotonic = monotonic
+        self._renewing = None if renewable is None else Renewing(renewable, lambda: self._main, self._switch)
+        self._feeding: Worker[None] | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen is there from the first moment."""
-        self._main = MainScreen(
+        self._main = self._new_main(self._remembered)
+        return self._main
+
+    def _new_main(self, memory: Memory) -> MainScreen:
+        return MainScreen(
             self.feed,
             self.look,
             program=self._program,
             read_only=self._read_only,
             terminal_is_busy=self._terminal_is_busy,
             settings=self.settings,
-            memory=self._remembered,
+            memory=memory,
             choose_theme=self.take_theme,
+            renewing=self._renewing,
         )
-        return self._main
 
     def on_mount(self) -> None:
         """Listen to the source once the first picture is on the screen."""
@@ -167,9 +178,31 @@ class Dashboard(App[None], inherit_bindings=False):
         gc.freeze()
         gc.set_threshold(50_000, 20, 100)
         gc.enable()
-        self.run_worker(self.feed.run(), name="feed", exit_on_error=False)
+        self._feeding = self.run_worker(self.feed.run(), name="feed", exit_on_error=False)
+        if self._renewing is not None:
+            self.run_worker(self._renewing.watch(), name="files", exit_on_error=False)
         for complaint in complaints_in_short(self._complaints):
             self.notify(clean(complaint, 400), severity="warning", timeout=_LONG, markup=False)
+
+    async def _switch(self, source: Source, program: Program) -> MainScreen:
+        """Show another process in place of the present one, on panes that stand as they stood."""
+        if self._feeding is not None:
+            self._feeding.cancel()
+            with suppress(WorkerCancelled, WorkerFailed):
+                await self._feeding.wait()
+        old = self._main
+        self.feed = Feed(source, self._changed, self._monotonic, fps=self.settings.fps)
+        self._program = program
+        new = self._main = self._new_main(self.memory)
+        if old is not None:
+            new.desk = old.desk
+            # A screen that was there from the start has no caller; Textual takes one off each screen that it replaces.
+            old._push_result_callback(old, None)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        await self.switch_screen(new)
+        self._feeding = self.run_worker(self.feed.run(), name="feed", exit_on_error=False)
+        return new
 
     def _changed(self) -> None:
         if self._main is not None and self._main.is_mounted:
@@ -188,6 +221,7 @@ def run_dashboard(
     theme: str = "",
     remembers: bool = True,
     slate: Slate | None = None,
+    renewable: Renewable | None = None,
 ) -> int:
     """Show the dashboard until it is left; the exit status. Must be called on the main thread.
 
@@ -210,6 +244,7 @@ def run_dashboard(
             complaints=begin.complaints,
             memory=memory,
             slate=slate,
+            renewable=renewable,
         )
         app.run()
         if remembers:

@@ -104,6 +104,7 @@ _params = click.option("--params", "document", metavar="JSON", help="The entry p
 @_param
 @_params
 @click.option("--main", is_flag=True, help="Run the file as a program, with whatever flows it runs.")
+@click.option("--reload", is_flag=True, help="Start it anew by itself whenever its files have changed.")
 @_headless
 @click.option("--resume-deferred", is_flag=True, help="With --headless: resume a job that waits for a person.")
 @click.option(
@@ -119,6 +120,7 @@ def run(
     pairs: tuple[str, ...],
     document: str | None,
     main: bool,
+    reload: bool,
     headless: bool,
     resume_deferred: bool,
     timeout: float | None,
@@ -143,6 +145,8 @@ def run(
     )
     if record and no_record:
         raise UsageError("--record and --no-record exclude each other; give one of them")
+    if reload and headless:
+        raise UsageError("--reload does not go with --headless: it is the dashboard that starts the program anew")
     if resume_deferred and not headless:
         raise UsageError("--resume-deferred needs --headless: in the dashboard a person resumes, with R")
     task = Task(
@@ -162,7 +166,7 @@ def run(
         return run_headless(task, resume_deferred=resume_deferred)
     from routilux_tui.commands.run import run_on_screen  # noqa: PLC0415 - quick start
 
-    return run_on_screen(task, look, records=not no_record)
+    return run_on_screen(task, look, records=not no_record, reload=reload)
 
 
 def _check_combination(

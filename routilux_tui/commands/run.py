@@ -9,6 +9,7 @@ from pathlib import Path
 from routilux_tui.commands.recording import recorded
 from routilux_tui.commands.screen import Look, on_screen
 from routilux_tui.launch.program import LaunchedProgram
+from routilux_tui.launch.renewal import Renewal
 from routilux_tui.launch.task import Task
 from routilux_tui.sources.launched import LaunchedSource
 from routilux_tui.terminal.slate import Slate
@@ -16,18 +17,23 @@ from routilux_tui.terminal.slate import Slate
 OK, STOPPED = 0, 128 + signal.SIGTERM
 
 
-def run_on_screen(task: Task, look: Look, *, records: bool = True) -> int:
+def run_on_screen(task: Task, look: Look, *, records: bool = True, reload: bool = False) -> int:
     """Start the task and show its jobs until the person leaves. 1 when its jobs had ended by then, and not all well.
 
-    `records` False records only what names its file.
+    `records` False records only what names its file. `reload` starts it anew by itself whenever its files have changed.
     """
     task = recorded(task) if records or task.record else task
-    return on_screen(lambda slate: _show(task, look, slate), "add --headless to follow the flow without a screen")
+    return on_screen(
+        lambda slate: _show(task, look, slate, reload), "add --headless to follow the flow without a screen"
+    )
 
 
-def _show(task: Task, look: Look, slate: Slate) -> int:
+def _show(task: Task, look: Look, slate: Slate, reload: bool) -> int:
+    def started(program: LaunchedProgram) -> None:
+        slate.note_flow(program.pid, program.folder)
+
     program = LaunchedProgram(task)
-    slate.note_flow(program.pid, program.folder)
+    started(program)
     try:
         from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, while the child starts
 
@@ -36,12 +42,13 @@ def _show(task: Task, look: Look, slate: Slate) -> int:
     except BaseException:
         program.abandon()
         raise
+    renewal = Renewal(task, program, started, by_itself=reload)
     try:
-        status = run_dashboard(source, program=program, slate=slate, **asdict(look))
-        left = _left(program)
+        status = run_dashboard(source, program=program, slate=slate, renewable=renewal, **asdict(look))
+        left = _left(renewal.program)
         return status or left
     finally:
-        program.close()
+        renewal.program.close()
 
 
 def _left(program: LaunchedProgram) -> int:

@@ -7,14 +7,17 @@ so that code that wants the main thread works as in a program of its own. Import
 from __future__ import annotations
 
 import faulthandler
+import json
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from routilux import monitor
+from routilux import Flow, JobState, monitor
 from routilux.errors import RoutiluxError
 from routilux.monitor import Monitor
+from routilux.registry import listen
 from routilux_tui.launch.entry import check_params, choose_entry
 from routilux_tui.launch.flow_file import load_flow, main_program
 from routilux_tui.launch.problems import StartError, UsageError
@@ -35,11 +38,15 @@ class Child:
         self._path = Path(task.path)
         self._launcher = launcher
         self._over = False
+        self._begins = False
         self._jobs = ProcessJobs()
         self._stopper = Stopper(self._jobs)
 
     def run(self) -> int:
         """Run the task to its end and wait for the viewers to leave; the exit status."""
+        if self._task.only_load:
+            return self._load()
+        self._launcher.on_save = self._jobs.save
         self._stopper.install()
         try:
             watched = monitor.enable()
@@ -59,13 +66,49 @@ class Child:
             return self._give_up(Stage.FAILED, str(failure), FAILURE)
         return self._wait_for_the_end(watched, status)
 
+    def _load(self) -> int:
+        """Load the flow and hold the task against it, and run nothing: a file that begins a job is not looked at."""
+        listen(self._refuse)
+        try:
+            flow = load_flow(self._path, self._task.attribute)
+            check_params(flow, choose_entry(flow, self._task.entry), self._task.params)
+        except UsageError as problem:
+            return self._give_up(Stage.USAGE, str(problem), USAGE)
+        except StartError as failure:
+            if not self._begins:
+                return self._give_up(Stage.FAILED, str(failure), FAILURE)
+            self._launcher.report(Stage.READY)
+            return OK
+        self._launcher.report(Stage.READY, _outline(flow))
+        return OK
+
+    def _refuse(self, flow: Flow, _job: JobState) -> None:
+        self._begins = True
+        raise StartError(f"flow {flow.flow_id!r} is not run while its file is only looked at")
+
     def _run_flow(self) -> int:
         flow = load_flow(self._path, self._task.attribute)
+        if self._task.resumes:
+            return self._go_on(flow)
         entry = choose_entry(flow, self._task.entry)
         check_params(flow, entry, self._task.params)
-        self._launcher.report(Stage.READY)
+        self._launcher.report(Stage.READY, _outline(flow))
+        return self._executed(lambda: flow.execute(entry, entry_params=self._task.params, timeout=self._task.timeout))
+
+    def _go_on(self, flow: Flow) -> int:
+        """Take over the job that an older version of this flow has left, whatever that called itself."""
         try:
-            flow.execute(entry, entry_params=self._task.params, timeout=self._task.timeout)
+            job = JobState.load(self._task.resumes)
+            job.flow_id = flow.flow_id
+            flow.adopt(job)
+        except (RoutiluxError, ValueError, OSError) as error:
+            raise StartError(f"the saved job can't go on with this flow: {error}") from error
+        self._launcher.report(Stage.READY, _outline(flow))
+        return OK if self._task.stays_paused else self._executed(lambda: flow.resume(job))
+
+    def _executed(self, run: Callable[[], object]) -> int:
+        try:
+            run()
         except SystemExit as leaving:
             return _status_of(leaving)
         except KeyboardInterrupt:
@@ -111,6 +154,10 @@ class Child:
     def _give_up(self, stage: Stage, message: str, status: int) -> int:
         self._launcher.report(stage, message)
         return status
+
+
+def _outline(flow: Flow) -> str:
+    return json.dumps({routine_id: type(routine).__name__ for routine_id, routine in flow.routines.items()})
 
 
 def _status_of(leaving: SystemExit) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from routilux import Flow, JobState, JobStatus
+from routilux.errors import RoutiluxError
 from routilux.registry import listen
 
 
@@ -30,6 +31,17 @@ class ProcessJobs:
         """Cancel every job that has not ended. Returns at once: handlers that run finish first."""
         for flow, job in self._unended():
             flow.cancel(job, reason)
+
+    def save(self, job_id: str, path: str) -> str:
+        """Save a job that rests in a file; why that could not be done, or nothing."""
+        for _, job in self._unended():
+            if job.job_id == job_id:
+                try:
+                    job.save(path)
+                except (ValueError, RoutiluxError, OSError) as error:
+                    return str(error)
+                return ""
+        return f"there is no job {job_id} that goes on"
 
     def _add(self, flow: Flow, job: JobState) -> None:
         self._unended()

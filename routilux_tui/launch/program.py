@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -27,6 +28,9 @@ STOP_GRACE = 3.0
 
 _STARTING = 30.0
 """Seconds that a child may take until its monitor listens."""
+
+_SAVING = 30.0
+"""Seconds that a child may take to save a job."""
 
 _LEAVING = 2.0
 """Seconds that a child whose jobs are over may take to end once its viewers have left."""
@@ -84,6 +88,12 @@ class LaunchedProgram:
             return StartError(failed)
         return None
 
+    @property
+    def outline(self) -> dict[str, str]:
+        """The class of each routine, once the flow file is loaded; {} for one that was not, or runs as a program."""
+        text = self._channel.text_of(Stage.READY)
+        return dict(json.loads(text)) if text else {}
+
     def wait_until_listening(self) -> str:
         """The path of the child's monitor socket. Raises `StartError` when the child ends or stalls before."""
         if not self._wait_for(Stage.LISTENING, _STARTING):
@@ -98,6 +108,14 @@ class LaunchedProgram:
         Raises `UsageError` or `StartError` as the child reports it.
         """
         return self._wait_for(Stage.READY, patience)
+
+    def save(self, job_id: str, path: Path) -> None:
+        """Have a job that rests saved in a file. Raises `StartError` when it can't be."""
+        self._channel.ask_to_save(job_id, str(path))
+        if not self._wait_for(Stage.SAVED, _SAVING):
+            raise StartError(f"process {self.pid} did not save its job within {_SAVING:g} s")
+        if why := self._channel.text_of(Stage.SAVED):
+            raise StartError(why)
 
     async def wait_until_over(self) -> None:
         """Return when every job has ended or the process has."""

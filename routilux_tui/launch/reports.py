@@ -10,6 +10,7 @@ import os
 import select
 import socket
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,7 +18,7 @@ CHANNEL_VARIABLE = "ROUTILUX_TUI_LAUNCHER_FD"
 """Names the environment variable that holds the number of the child's inherited end."""
 
 _STEP = 65536
-_ATTACHED = b"!"
+_ATTACHED = b"!\n"
 
 
 class Stage(StrEnum):
@@ -26,13 +27,15 @@ class Stage(StrEnum):
     LISTENING = "listening"
     """The monitor listens; the text is its socket's path. The flow file is not loaded yet."""
     READY = "ready"
-    """The flow file is loaded, and the job starts now."""
+    """The flow file is loaded, and the job starts now; the text is the routines' classes by their ids, as JSON."""
     USAGE = "usage"
     """What was asked for cannot be; the text says why. The child ends."""
     FAILED = "failed"
     """The start failed; the text says why. The child ends."""
     OVER = "over"
     """Every job of the process has ended; the text is the exit status. The child lingers for its viewers."""
+    SAVED = "saved"
+    """A job was to be saved; the text is empty when it was, else why it could not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class ChildEnd:
     """
 
     def __init__(self, end: socket.socket | None) -> None:
+        self.on_save: Callable[[str, str], str] = lambda _job_id, _path: "this program can't save its jobs"
+        """Saves the job of that id in that file; why it could not, or nothing."""
         self.attached = threading.Event()
         self.left = threading.Event()
         self._end = end
@@ -91,11 +96,18 @@ class ChildEnd:
 
     def _listen(self, end: socket.socket) -> None:
         try:
-            while end.recv(_STEP):
-                self.attached.set()
+            with end.makefile("rb") as lines:
+                for line in lines:
+                    self._obey(line)
         except OSError:
             pass
         self._nobody_there()
+
+    def _obey(self, line: bytes) -> None:
+        self.attached.set()
+        if line != _ATTACHED:
+            job_id, path = json.loads(line)
+            self.report(Stage.SAVED, self.on_save(job_id, path))
 
     def _nobody_there(self) -> None:
         self.attached.set()
@@ -143,9 +155,17 @@ class LauncherEnd:
 
     def say_attached(self) -> None:
         """Tell the child that its viewer has connected."""
+        self._say(_ATTACHED)
+
+    def ask_to_save(self, job_id: str, path: str) -> None:
+        """Ask the child to save one of its jobs in a file: it reports `SAVED`."""
+        self._texts.pop(Stage.SAVED, None)
+        self._say(json.dumps([job_id, path]).encode("ascii") + b"\n")
+
+    def _say(self, line: bytes) -> None:
         if self._end is not None:
             try:
-                self._end.sendall(_ATTACHED)
+                self._end.sendall(line)
             except OSError:
                 return
 

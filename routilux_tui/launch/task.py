@@ -14,6 +14,8 @@ class Task:
     `main` runs the file as a program, with `arguments` as its command line. `tethered` ends the jobs when the launcher
     goes away; without it they go on. A flow that rests as paused is resumed by a viewer, so the child waits. `record`
     is the file to record the jobs to, empty for none; `redact` are regular expressions for what is kept out of it.
+    `only_load` loads the flow and ends. `resumes` is the file of a saved job to go on with instead of beginning one;
+    with `stays_paused` that waits for a person.
     """
 
     path: str
@@ -26,6 +28,9 @@ class Task:
     tethered: bool = False
     record: str = ""
     redact: tuple[str, ...] = ()
+    only_load: bool = False
+    resumes: str = ""
+    stays_paused: bool = False
 
     def encode(self) -> str:
         """The task as ASCII text, whatever its parameters hold."""

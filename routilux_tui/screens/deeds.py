@@ -82,6 +82,7 @@ class Deeds:
             "deferred.emit": self._emit,
             "help": self._help,
             "palette": self._palette,
+            "reload": self._reload,
             "suspend": lambda: screen.call_next(screen.app.run_action, "suspend"),
             "quit": self._quit,
         }
@@ -219,6 +220,10 @@ class Deeds:
 
         commands = Commands(self._screen)
         self._screen.app.push_screen(PaletteScreen(self._screen.look, commands.offers()), chosen)
+
+    def _reload(self) -> None:
+        if self._screen.renewing is not None:
+            self._screen.renewing.ask()
 
     def _quit(self) -> None:
         screen = self._screen

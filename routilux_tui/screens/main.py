@@ -27,6 +27,7 @@ from routilux_tui.screens.panes import Panes
 from routilux_tui.screens.past import Past
 from routilux_tui.screens.pointed import PointedScreen
 from routilux_tui.screens.regions import regions_of
+from routilux_tui.screens.renewing import Renewing
 from routilux_tui.settings.memory import Memory
 from routilux_tui.settings.options import Settings
 from routilux_tui.sources.program import Program, ProgramEnd
@@ -71,9 +72,11 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         settings: Settings | None = None,
         memory: Memory | None = None,
         choose_theme: Callable[[str], None] = lambda _: None,
+        renewing: Renewing | None = None,
     ) -> None:
         super().__init__()
         self.choose_theme = choose_theme
+        self.renewing = renewing
         self.settings = settings or Settings()
         self._desks = Desks(self.settings, memory or Memory())
         self.keymap = Keymap(self.settings.keys)
@@ -147,6 +150,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
                 name.lower().replace("_", "") for name in (state.welcome.commands if state.welcome is not None else ())
             ),
             grown=self.desk.grown,
+            renewable=self.renewing is not None,
         )
 
     def perform(self, action_id: str) -> None:
@@ -290,7 +294,6 @@ class MainScreen(PointedScreen, inherit_bindings=False):
                 feed.live,
                 feed.now,
                 source=feed.source.title,
-                unseen=self.panes.unseen(),
                 frozen=feed.frozen is not None,
                 read_only=self._read_only,
             )
@@ -336,8 +339,12 @@ class MainScreen(PointedScreen, inherit_bindings=False):
             self.draw_soon()
 
     def _say_what_ended(self) -> None:
-        """Say across the screen that the program or the connection is gone, and what it said last."""
-        if self.program_end is not None:
+        """Say across the screen that files changed, or that the program or the connection is gone, with last words."""
+        notice = None if self.renewing is None else self.renewing.notice
+        if notice is not None:
+            sentence, words, wrong = notice
+            self._banner.show(sentence, words, wrong=wrong)
+        elif self.program_end is not None:
             end = self.program_end
             words = end.last_words if end.status else ()
             hint = self.keymap.worded("({quit} leaves, {pane.output} shows the output)")
@@ -345,3 +352,5 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         elif self.feed.live.farewell:
             hint = self.keymap.worded("({quit} leaves)")
             self._banner.show(f"{self.feed.live.farewell}   {hint}", (), wrong=True)
+        else:
+            self._banner.show("", (), wrong=False)

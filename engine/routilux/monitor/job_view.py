@@ -115,7 +115,6 @@ class _Watched:
             deferred_count=len(deferred),
             error=desk.job_error(),
             detail=self._changed_detail(),
-            history_first=job.history.dropped,
         )
 
     def _changed_counts(self) -> tuple[RoutineCounts, ...]:
