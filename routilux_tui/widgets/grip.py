@@ -21,7 +21,9 @@ class Grip:
             self._widget.capture_mouse()
 
     def dragged(self, event: events.MouseMove) -> bool:
-        """True when the mouse is held and went to another cell."""
+        """True when the mouse is held and went to another cell. A move without a button has let go elsewhere."""
+        if not event.button:
+            self.release()
         if self._at is None or (event.screen_x, event.screen_y) == self._at:
             return False
         self._at, self.moved = (event.screen_x, event.screen_y), True

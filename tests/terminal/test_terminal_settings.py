@@ -67,3 +67,28 @@ def test_the_layout_is_there_again_unless_it_is_not_wanted(terminal):
     fresh.see("✓ completed", "Graph")
     fresh.press("q")
     fresh.assert_status(0)
+
+
+def test_the_mouse_works_in_a_real_terminal(terminal):
+    screen = terminal(FLOWS / "counting.py", *ENDED, columns=80, rows=24)
+    screen.see("✓ completed", r"(?m)^─ source³ ─")
+    row = next(number for number, line in enumerate(screen.text.split("\n"), 1) if "source³" in line)
+    press, drag, release = "\x1b[<0;{};{}M", "\x1b[<32;{};{}M", "\x1b[<0;{};{}m"
+    screen.press(press.format(5, row))
+    for _ in range(100):
+        # The widget may take hold of the mouse only after the first moves.
+        screen.press(drag.format(5, row - 3) + drag.format(5, row - 4))
+        screen.read(0.1)
+        if "source³" in screen.text.split("\n")[row - 5]:
+            break
+    screen.press(release.format(5, row - 4))
+    screen.see(rf"\A(?:[^\n]*\n){{{row - 5}}}─ source³ ─")
+    click = press.format(5, 24) + release.format(5, 24)
+    foot = screen.text.split("\n")[23]
+    column = foot.index("? help") + 1
+    screen.press(click.replace(";5;", f";{column};"))
+    screen.see("Keys ─")
+    screen.press("\x1b")
+    screen.see_no("Keys ─")
+    screen.press("q")
+    screen.assert_status(0)

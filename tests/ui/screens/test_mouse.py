@@ -60,7 +60,7 @@ async def test_a_boundary_is_dragged(stage, held, at, moved, places):
         screen = opened.app.screen
         region = screen.query_one(held).region
         await opened.pilot.mouse_down(held, offset=at)
-        await opened.pilot.hover(offset=(region.x + moved[0], region.y + moved[1]))
+        await drag(opened, region.x + moved[0], region.y + moved[1])
         await opened.pilot.mouse_up(offset=(region.x + moved[0], region.y + moved[1]))
         await opened.pilot.pause()
         assert {pane: screen.panes.widget(Pane(pane)).size for pane in places} == places
@@ -77,7 +77,7 @@ async def test_the_scroll_bar_is_clicked_and_dragged(stage):
         await opened.pilot.mouse_down("#history", offset=(79, 0))
         await opened.pilot.pause()
         assert (history.bar[1], history.scroll.follow) == (0, False)
-        await opened.pilot.hover(offset=(79, region.y + 5))
+        await drag(opened, 79, region.y + 5)
         await opened.pilot.pause()
         assert 2000 < history.bar[1] < 4000
         await opened.pilot.mouse_up(offset=(79, region.y + 5))
@@ -110,3 +110,17 @@ async def test_the_wheel_scrolls_what_is_under_it_whichever_pane_has_the_keys(st
         await opened.pilot.pause()
         assert not log.scroll.follow
         assert opened.app.screen.desk.focus is Pane.GRAPH
+
+
+async def test_a_boundary_is_let_go_of_when_the_mouse_moves_without_a_button(stage):
+    async with stage((160, 45)) as opened:
+        await opened.pilot.mouse_down("#log-title", offset=(20, 0))
+        await opened.pilot.hover(offset=(20, 20))
+        await drag(opened, 20, 22)
+        await opened.pilot.pause()
+        assert opened.app.screen.panes.log.size == (109, 10)
+
+
+async def drag(opened, x, y):
+    """Move the mouse there with its first button down."""
+    await opened.pilot._post_mouse_events([events.MouseMove], offset=(x, y), button=1)

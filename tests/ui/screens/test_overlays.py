@@ -132,3 +132,15 @@ async def test_every_action_of_this_version_can_be_performed(stage, tmp_path, mo
                 if opened.app.screen is not main:
                     await opened.press("escape")
                 assert opened.app.screen is main, action.id
+
+
+async def test_hostile_names_are_harmless_in_the_palette(stage, census, scripted):
+    hostile = census(text="\x1b]52;c;eA==\x07[/x][@click=quit]\u202e", flow_id="\x9b2J[bold]")
+    async with stage((120, 40), source=scripted(hostile)) as opened:
+        await opened.press(":", *"routine parse")
+        assert "[/x][@click=quit]" in opened.text
+        await opened.press("enter")
+        assert opened.app.feed.live.job.selected.endswith("parse")
+        await opened.press(":", *"show job")
+        assert "[bold]" in opened.text
+        assert all(character.isprintable() for line in opened.lines for character in line)
