@@ -9,6 +9,9 @@ from routilux_tui.model.meter import rate
 from routilux_tui.model.orders import Verb
 from routilux_tui.model.view import ViewState, requested
 
+Unseen = tuple[int, str, str]
+"""How many of something can't be shown any more: the number, and the noun for one and for many."""
+
 
 class Heading(Struct, frozen=True):
     """The facts of the status line. `word` is a status word, `request` what is asked and not confirmed ("" if nothing).
@@ -16,7 +19,7 @@ class Heading(Struct, frozen=True):
     `reason` is why the job stands there, empty when it only repeats `deferred`. `rate` is messages per second;
     `handled` is their number once the job rests, -1 while it moves. `place` and `of` count jobs, 1-based. `arrived` is
     what came since the view was frozen, -1 while it is not. `complete_to` is -1 while the screen shows everything,
-    else the seq up to which it does.
+    else the seq up to which it does. `unseen` is what can't be shown any more, of anything.
     """
 
     flow: str = ""
@@ -33,14 +36,25 @@ class Heading(Struct, frozen=True):
     of: int = 0
     arrived: int = -1
     complete_to: int = -1
+    unseen: tuple[Unseen, ...] = ()
     source: str = ""
     read_only: bool = False
 
 
 def heading(
-    shown: ViewState, live: ViewState, now: float, *, source: str, frozen: bool = False, read_only: bool = False
+    shown: ViewState,
+    live: ViewState,
+    now: float,
+    *,
+    source: str,
+    unseen: tuple[Unseen, ...] = (),
+    frozen: bool = False,
+    read_only: bool = False,
 ) -> Heading:
-    """The facts of the state that is shown; `live` is the newest one, which differs while the view is frozen."""
+    """The facts of the state that is shown; `live` is the newest one, which differs while the view is frozen.
+
+    `unseen` is what the viewer itself no longer has.
+    """
     job, row = shown.job, shown.summary
     if job is None:
         return Heading(source=source, read_only=read_only, of=len(shown.jobs))
@@ -63,6 +77,7 @@ def heading(
         of=len(shown.jobs),
         arrived=newest.seq - job.seq if frozen else -1,
         complete_to=job.seq if live.farewell and not status.ended else -1,
+        unseen=tuple(each for each in ((job.history_first, "activation", "activations"), *unseen) if each[0]),
         source=source,
         read_only=read_only,
     )

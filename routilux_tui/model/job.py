@@ -80,6 +80,7 @@ class JobView(Struct, frozen=True):
     handled: Meter = Meter()
     log_length: int = 0
     history_length: int = 0
+    history_first: int = 0
     deferred: tuple[DeferredItem, ...] = ()
     deferred_count: int = 0
     error: ErrorInfo | None = None
@@ -135,6 +136,7 @@ def fold_job(view: JobView, frame: JobFrame) -> JobView:
         handled=advance(view.handled, since, frame.at, handled if since else 0),
         log_length=frame.log_length,
         history_length=frame.history_length,
+        history_first=frame.history_first,
         deferred=view.deferred if frame.deferred is None else frame.deferred,
         deferred_count=frame.deferred_count,
         error=frame.error if frame.full or frame.error is not None else view.error,

@@ -56,13 +56,18 @@ class LineSearch:
         self.matches = Matches()
 
     def look(self, written: Written) -> Numbers:
-        """The lines to show: those that match, or all, with a mark before them for those that are no longer kept."""
+        """The lines that match, or all of them, with a mark before them for those that are no longer kept."""
         if not self.wanted:
-            return Span(max(0, written.first - 1), written.length)
+            return all_lines(written)
         lines = ((at, written.get(at)) for at in range(max(self.matches.high, written.first), written.length))
         found = [(at, 1) for at, line in lines if line is not None and self.wanted.matches(line.text)]
         self.matches.find_newer(found, written.length)
         return Below(self.matches, written.length, written.first)
+
+
+def all_lines(written: Written) -> Span:
+    """The lines that are kept; before them one number that is not, as the mark of those that are no longer."""
+    return Span(max(0, written.first - 1), written.length)
 
 
 def stayed(scroll: Scroll, before: Rows, rows: Rows) -> Scroll:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from rich.style import Style
 
@@ -14,46 +16,53 @@ _REQUEST_WORDS = {"pausing": "paused", "resuming": "running", "cancelling": "can
 
 
 def status_line(look: Look, width: int, facts: Heading) -> Row:
-    """One row; what matters least gives way first when it is narrow."""
+    """One row; what matters least is said in fewer words or gives way first when it is narrow."""
+    return _fitted(look, width, [_parts(look, facts, width, short=short) for short in (False, True)])
+
+
+_Group = tuple[int, list[Segment]]
+_Parts = tuple[list[_Group], list[_Group]]
+
+
+def _parts(look: Look, facts: Heading, width: int, *, short: bool) -> _Parts:
+    """The groups at the start and at the end of the row, each with its rank."""
     start = [(0, _name(look, facts, width))]
     if facts.word:
         start += [
             (0, _standing(look, facts)),
             (1, [_piece(look, "text", age(facts.age))]),
-            (7, [_piece(look, "dim", "seq "), _piece(look, "text", grouped(facts.seq, look.glyphs.group))]),
+            (2 if facts.unseen or facts.complete_to >= 0 else 4, _completeness(look, facts, short=short)),
             (5, _messages(look, facts)),
         ]
     if facts.arrived >= 0:
         more = grouped(facts.arrived, look.glyphs.group)
-        start.append((1, [_piece(look, "log.warning", f"view frozen  +{more} since")]))
+        start.append((1, [_piece(look, "log.warning", f"{'' if short else 'view '}frozen  +{more} since")]))
     if facts.errors:
-        glyph = look.glyphs.status("failed")
-        start.append((2, [_piece(look, "status.failed", f"{glyph} {quantity(facts.errors, 'error', 'errors')}")]))
+        many = grouped(facts.errors, look.glyphs.group) if short else quantity(facts.errors, "error", "errors")
+        start.append((2, [_piece(look, "status.failed", f"{look.glyphs.status('failed')} {many}")]))
     if facts.deferred:
-        glyph = look.glyphs.status("deferred")
-        start.append((2, [_piece(look, "status.deferred", f"{glyph} {grouped(facts.deferred)} deferred")]))
+        many = f"{grouped(facts.deferred, look.glyphs.group)}{'' if short else ' deferred'}"
+        start.append((2, [_piece(look, "status.deferred", f"{look.glyphs.status('deferred')} {many}")]))
     if facts.of > 1 and facts.place:
         start.append((9, [_piece(look, "dim", f"job {facts.place} of {facts.of}")]))
-    end = [(8, _completeness(look, facts)), (6, [_piece(look, "dim", look.clean(facts.source, 60))])]
+    end = [(6, [_piece(look, "dim", look.clean(facts.source, 60))])]
     if facts.read_only:
         end.insert(0, (5, [_piece(look, "dim", "read only")]))
-    return _fitted(look, width, start, end)
+    return start, end
 
 
-_Group = tuple[int, list[Segment]]
-
-
-def _fitted(look: Look, width: int, start: list[_Group], end: list[_Group]) -> Row:
-    """Both ends of the row, without the groups of the highest numbers as long as it is too long."""
+def _fitted(look: Look, width: int, forms: Sequence[_Parts]) -> Row:
+    """Both ends of the row in the first form that fits, without the groups of the highest numbers if none does."""
     ground = look["header"]
-    while True:
-        rank = max((rank for rank, _ in (*start, *end)), default=0)
-        for gap in ("   ", "  "):
-            left, right = _spread(start, ground, gap), _spread(end, ground, gap)
-            if rank == 0 or measure(left) + measure(right) + len(gap) + 2 <= width:
-                return ends(width, [Segment(" ", ground), *left], [*right, Segment(" ", ground)], ground)
-        start = [group for group in start if group[0] < rank]
-        end = [group for group in end if group[0] < rank]
+    ranks = sorted({rank for start, end in forms for rank, _ in (*start, *end)}, reverse=True)
+    for rank in ranks:
+        for start, end in forms:
+            groups = [group for group in start if group[0] <= rank], [group for group in end if group[0] <= rank]
+            for gap in ("   ", "  "):
+                left, right = (_spread(side, ground, gap) for side in groups)
+                if rank == 0 or measure(left) + measure(right) + len(gap) + 2 <= width:
+                    return ends(width, [Segment(" ", ground), *left], [*right, Segment(" ", ground)], ground)
+    return ends(width, [], [], ground)
 
 
 def _spread(groups: list[_Group], ground: Style, gap: str) -> list[Segment]:
@@ -91,12 +100,21 @@ def _messages(look: Look, facts: Heading) -> list[Segment]:
     return [_piece(look, "text", number), _piece(look, "dim", " handled")]
 
 
-def _completeness(look: Look, facts: Heading) -> list[Segment]:
-    if not facts.word:
-        return []
-    if facts.complete_to < 0:
-        return [_piece(look, "dim", "complete")]
-    return [_piece(look, "log.warning", f"complete to seq {grouped(facts.complete_to, look.glyphs.group)}")]
+def _completeness(look: Look, facts: Heading, *, short: bool) -> list[Segment]:
+    """Up to which change the screen shows everything, or how much of what it does not."""
+    group = look.glyphs.group
+    number = grouped(facts.complete_to if facts.complete_to >= 0 else facts.seq, group)
+    lost = facts.complete_to >= 0
+    if not facts.unseen:
+        name = "complete to" if short else "complete to seq"
+        style = "log.warning" if lost else "dim"
+        return [_piece(look, style, f"{name} "), _piece(look, "log.warning" if lost else "text", number)]
+    if short:
+        many = f"{grouped(sum(count for count, _, _ in facts.unseen), group)} not shown"
+        return [_piece(look, "log.warning", many)]
+    what = ", ".join(quantity(count, one, many, group) for count, one, many in facts.unseen)
+    seq = [_piece(look, "dim", "seq "), _piece(look, "text", number), _piece(look, "dim", "  ")]
+    return [*seq, _piece(look, "log.warning", f"{what} not shown")]
 
 
 def _piece(look: Look, name: str, text: str) -> Segment:

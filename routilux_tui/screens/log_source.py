@@ -24,6 +24,11 @@ class LogSource:
         self._placed_job = ""
         self._known: tuple[object, KnownRows] | None = None
 
+    @property
+    def missing(self) -> int:
+        """How many entries can't be had any more, as the source is gone."""
+        return sum(self._known[1].missing.values()) if self._known is not None else 0
+
     def contents(self, view: LogView, names: int) -> LogContents:
         """What there is now; `names` is how wide the routines' column is to be."""
         feed = self._feed

@@ -294,6 +294,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
                 feed.live,
                 feed.now,
                 source=feed.source.title,
+                unseen=self.panes.unseen(),
                 frozen=feed.frozen is not None,
                 read_only=self._read_only,
             )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.desk import DIGITS, Pane, Plan
 from routilux_tui.model.faces import Face, faces
+from routilux_tui.model.heading import Unseen
 from routilux_tui.model.job import JobView
 from routilux_tui.model.output import Written
 from routilux_tui.model.panel import panel_facts
@@ -158,6 +159,13 @@ class Panes:
             None if plan.place(Pane.TIMELINE) is None else self.time.window,
         )
 
+    def unseen(self) -> tuple[Unseen, ...]:
+        """What this viewer can't show any more: lines that it did not keep, entries that it never fetched."""
+        return (
+            (self._written.first, "line of output", "lines of output"),
+            (self._log_source.missing, "entry of the log", "entries of the log"),
+        )
+
     def _new_job(self, job: JobView | None) -> None:
         """Lists start anew when another job comes on the screen."""
         job_id = "" if job is None else job.job_id
@@ -178,7 +186,8 @@ class Panes:
         self.routine.show(None if job is None else panel_facts(job, self._feed.now))
 
     def _show_log(self, job: JobView | None) -> None:
-        names = min(ROUTINE_COLUMN, _longest(_routine_ids(job)))
+        least = len("stdout") if self.log.with_output else 0
+        names = max(least, min(ROUTINE_COLUMN, _longest(_routine_ids(job))))
         self.log.show(self._log_source.contents(self.log, names))
 
     def _show_timeline(self, job: JobView | None) -> None:

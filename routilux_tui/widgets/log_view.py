@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from itertools import chain
 
 from routilux.protocol.filters import Filter
-from routilux_tui.model.log_contents import LineSearch, LogContents, nearest, sought_at, stayed
+from routilux_tui.model.log_contents import LineSearch, LogContents, all_lines, nearest, sought_at, stayed
 from routilux_tui.model.output import WrittenLine
 from routilux_tui.model.pages import Pages
 from routilux_tui.model.rows import Item, Rows, Span, Stream
-from routilux_tui.model.scroll import TAIL, arrived, at_row, top_row
+from routilux_tui.model.scroll import TAIL, at_row, top_row
 from routilux_tui.render.figures import grouped
 from routilux_tui.render.line import Row
 from routilux_tui.render.log import LogForm, gap_row, log_rows, log_words, written_rows
@@ -23,6 +23,8 @@ from routilux_tui.render.marks import mark_row
 from routilux_tui.widgets.row_list import RowList
 
 _HINT = ("The log is empty.", "A routine writes to it with job_state.append_to_shared_log({...}).")
+_NAME = 12
+_LEAST_SAID = 2
 _COLUMNS = 8
 _MOST_COLUMNS = 2_000
 
@@ -43,6 +45,8 @@ class LogView(RowList):
         self._lines = LineSearch(self.filter)
         self._sought: Item | None = None
         self._settled = True
+        self._seen = 0
+        self._followed = True
         self._indexes: list[int] = []
 
     # -- what there is ------------------------------------------------------------------------------------------------
@@ -63,9 +67,11 @@ class LogView(RowList):
 
     @property
     def found(self) -> str:
-        """How many entries match."""
-        matches = self._contents.matches
-        return grouped(0 if matches is None else matches.rank(self._contents.length), self.look.glyphs.group)
+        """How many entries and lines match."""
+        shown = self._contents
+        entries = 0 if shown.matches is None else shown.matches.rank(shown.length)
+        lines = 0 if shown.written is None else len(self._lines.look(shown.written))
+        return grouped(entries + lines, self.look.glyphs.group)
 
     @property
     def figures(self) -> str:
@@ -78,12 +84,15 @@ class LogView(RowList):
         if self.scroll.follow:
             said.append("follow")
         else:
-            new = arrived(self.scroll, self.count)
+            new = self.count - self._listed.row(Item(Stream.LOG, self._seen))
             said.append(f"{grouped(new, group)} new below" if new else "stays")
         if not self.marked:
             return "   ".join([*said, entries])
         name = f"/ {self.look.clean(self.marked.expression, 40)}"
-        return "   ".join([*said, self.tally, name] if self.filter else [*said, entries, f"{self.found} match", name])
+        said += [self.tally, name] if self.filter else [entries, f"{self.found} match", name]
+        while len(said) > _LEAST_SAID and len("   ".join(said)) > self.size.width - _NAME:
+            del said[0]
+        return "   ".join(said)
 
     def shown_log(self, height: int) -> Sequence[int]:
         """The indexes of the entries on a screen of that height, in order."""
@@ -108,7 +117,8 @@ class LogView(RowList):
     def show(self, contents: LogContents) -> None:
         """Show this; whoever reads stays at the entry that is at the top of the screen."""
         before, self._contents = self._listed, contents
-        output = None if contents.written is None else self._lines.look(contents.written)
+        written = contents.written
+        output = None if written is None else self._lines.look(written) if self.filter else all_lines(written)
         self._listed = Rows(contents.entries(filtered=bool(self.filter)), output, contents.place)
         if self._sought is not None and not self._settled and not self.scroll.follow:
             self.scroll = sought_at(self.scroll, self._sought, self._listed, self.page_height)
@@ -127,7 +137,7 @@ class LogView(RowList):
         self._settled = False
         self.filter = wanted
         self.marked = wanted or self.marked
-        self._lines = LineSearch(wanted)
+        self._lines = LineSearch(self.marked)
 
     def lift(self) -> bool:
         """Lift the filter, or else the marks; False when there is neither."""
@@ -135,6 +145,7 @@ class LogView(RowList):
             self.narrow(Filter())
         elif self.marked:
             self.marked = Filter()
+            self._lines = LineSearch(self.marked)
         else:
             return False
         return True
@@ -159,6 +170,9 @@ class LogView(RowList):
     def scrolled(self) -> None:
         """A person went somewhere: the entry at which they began to filter is of no account any more."""
         self._sought = None
+        if self._followed and not self.scroll.follow:
+            self._seen = self._contents.length
+        self._followed = self.scroll.follow
 
     def move(self, columns: int, rows: int) -> None:
         """Move the cursor, or look further to the right when lines are not wrapped."""

@@ -15,12 +15,12 @@ RUNNING = Heading(
 @pytest.mark.parametrize(
     ("width", "shown"),
     [
-        (100, " stdlib_census  ● running  0:42  seq 128 431  18.2k msg/s  ✗ 3 errors  ◌ 2 deferred   attached 4711"),
-        (90, " stdlib_census  ● running  0:42  18.2k msg/s  ✗ 3 errors  ◌ 2 deferred      attached 4711"),
-        (80, " stdlib_census   ● running   0:42   18.2k msg/s   ✗ 3 errors   ◌ 2 deferred"),
-        (76, " stdlib_census  ● running  0:42  18.2k msg/s  ✗ 3 errors  ◌ 2 deferred"),
-        (70, " stdlib_census   ● running   0:42   ✗ 3 errors   ◌ 2 deferred"),
-        (50, " stdlib_cens…   ● running   0:42"),
+        (100, " stdlib_census   ● running   0:42   complete to 128 431   18.2k msg/s   ✗ 3   ◌ 2     attached 4711"),
+        (90, " stdlib_census   ● running   0:42   complete to 128 431   18.2k msg/s   ✗ 3   ◌ 2"),
+        (80, " stdlib_census  ● running  0:42  complete to 128 431  18.2k msg/s  ✗ 3  ◌ 2"),
+        (70, " stdlib_census  ● running  0:42  complete to 128 431  ✗ 3  ◌ 2"),
+        (60, " stdlib_census  ● running  0:42  ✗ 3 errors  ◌ 2 deferred"),
+        (50, " stdlib_cens…   ● running   0:42   ✗ 3   ◌ 2"),
         (30, " stdlib_…  ● running  0:42"),
     ],
 )
@@ -40,6 +40,12 @@ def test_what_matters_least_gives_way(dark, width, shown):
         (replace(RUNNING, complete_to=128431), "complete to seq 128 431"),
         (replace(RUNNING, complete_to=128431), "● running when last seen"),
         (replace(RUNNING, read_only=True), "read only"),
+        (RUNNING, "complete to seq 128 431"),
+        (replace(RUNNING, unseen=((1204, "line of output", "lines of output"),)), "1 204 lines of output not shown"),
+        (
+            replace(RUNNING, unseen=((1, "line of output", "lines of output"), (300, "activation", "activations"))),
+            "seq 128 431  1 line of output, 300 activations not shown",
+        ),
     ],
 )
 def test_the_line_says_where_the_job_stands(dark, facts, said):
@@ -55,3 +61,10 @@ def test_a_hostile_name_is_harmless(dark):
         status_line(dark, 140, replace(RUNNING, flow="\x1b[2Jx", source="\x07", reason="\u202e", word="failed"))
     )
     assert line.isprintable()
+
+
+def test_a_narrow_line_says_in_one_number_how_much_is_not_shown(dark):
+    facts = replace(RUNNING, unseen=((1204, "line of output", "lines of output"), (300, "activation", "activations")))
+    assert text_of(status_line(dark, 80, facts)).startswith(
+        " stdlib_census   ● running   0:42   1 504 not shown   18.2k msg/s   ◌ 2"
+    )

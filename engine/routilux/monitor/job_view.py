@@ -115,6 +115,7 @@ class _Watched:
             deferred_count=len(deferred),
             error=desk.job_error(),
             detail=self._changed_detail(),
+            history_first=job.history.dropped,
         )
 
     def _changed_counts(self) -> tuple[RoutineCounts, ...]:

@@ -122,7 +122,8 @@ class JobFrame(Struct, frozen=True, array_like=True):
 
     `full` frames carry every routine and edge and replace what was known; the others carry those that changed.
     `log_tail` holds the newest lines that this viewer asked for and has not had; lines between
-    what it had and the tail's first are not sent, and are asked for with a query. `deferred` is None when unchanged.
+    what it had and the tail's first are not sent, and are asked for with a query. `history_first` is the first
+    activation that is kept: those before it were forgotten. `deferred` is None when unchanged.
     """
 
     job_id: str
@@ -141,6 +142,7 @@ class JobFrame(Struct, frozen=True, array_like=True):
     deferred_count: int = 0
     error: ErrorInfo | None = None
     detail: RoutineDetail | None = None
+    history_first: int = 0
 
 
 class Frame(Struct, frozen=True, array_like=True, tag=True):

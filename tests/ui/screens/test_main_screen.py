@@ -8,7 +8,7 @@ from routilux.protocol import GraphQuery, JobStatus, LogQuery, TimelineQuery, Wa
 async def test_a_wide_screen_shows_everything_at_one_glance(stage):
     async with stage((160, 45)) as opened:
         text = opened.text
-        assert " stdlib_census   ● running   0:32   seq 11 520" in text
+        assert " stdlib_census   ● running   0:32   complete to seq 11 520" in text
         for title in ("Graph²", "walk³", "Timeline⁵", "Log⁴", "Deferred⁶"):
             assert f"─ {title} ─" in text
         for said in ("measure", "1 handled", "report.approve", "last 60 s", "q quit"):
@@ -143,7 +143,7 @@ async def test_freezing_holds_the_view_and_counts_what_comes(stage):
         await opened.press("space")
         before = opened.lines[1:]
         await opened.play(40.0, 1500)
-        assert "view frozen  +1 980 since" in opened.lines[0]
+        assert "frozen  +1 980 since" in opened.lines[0]
         assert opened.lines[1:] == before
         assert opened.source.watched[-1].fps == 4.0
         await opened.press("space")
@@ -154,7 +154,7 @@ async def test_freezing_holds_the_view_and_counts_what_comes(stage):
 async def test_a_job_that_is_over_shows_its_whole_run(stage):
     async with stage((160, 45)) as opened:
         await opened.play(33.0, 1300, JobStatus.COMPLETED)
-        assert "✓ completed   0:33   seq 11 700   3 832 handled" in opened.lines[0]
+        assert "✓ completed   0:33   complete to seq 11 700   3 832 handled" in opened.lines[0]
         assert "whole run" in opened.text
 
 
