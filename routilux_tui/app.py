@@ -44,7 +44,8 @@ _LONG = 12.0
 class Dashboard(App[None], inherit_bindings=False):
     """The dashboard of one source.
 
-    `program` is the program that the dashboard's launcher started, if it did. `theme` is the name of a palette.
+    `program` is the program that the dashboard's launcher started, if it did. `theme` is the name of a palette,
+    and `settled_theme` that of the one to return to when a person wants what is settled; the same one when empty.
     `complaints` are said when the first picture is on the screen. `memory` is what an earlier run left behind,
     and `slate` what the process is told that keeps the terminal.
     """
@@ -65,6 +66,7 @@ class Dashboard(App[None], inherit_bindings=False):
         read_only: bool = False,
         ascii_only: bool = False,
         theme: str = "dark",
+        settled_theme: str = "",
         monotonic: Callable[[], float] = time.monotonic,
         settings: Settings | None = None,
         complaints: Sequence[str] = (),
@@ -89,7 +91,8 @@ class Dashboard(App[None], inherit_bindings=False):
         self.feed = Feed(source, self._changed, monotonic, fps=self.settings.fps)
         self._program = program
         self._read_only = read_only
-        self._chosen_theme = ""
+        self._chosen_theme = self._remembered.theme
+        self._settled_theme = settled_theme or theme
         self._main: MainScreen | None = None
         self._monotonic = monotonic
         self._renewing = None if renewable is None else Renewing(renewable, lambda: self._main, self._switch)
@@ -120,10 +123,8 @@ class Dashboard(App[None], inherit_bindings=False):
     @property
     def memory(self) -> Memory:
         """What is to be remembered of this run."""
-        chosen = replace(self._remembered, theme=self._chosen_theme or self._remembered.theme)
-        if self._main is None:
-            return chosen
-        return replace(self._main.memory, theme=chosen.theme)
+        memory = self._remembered if self._main is None else self._main.memory
+        return replace(memory, theme=self._chosen_theme)
 
     def leave_for(self, number: signal.Signals) -> None:
         """End as a signal asks for it: the terminal is put back on the way out, and what runs goes on."""
@@ -135,9 +136,9 @@ class Dashboard(App[None], inherit_bindings=False):
             self._driver.suspend()
 
     def take_theme(self, name: str) -> None:
-        """Draw with another palette from now on."""
+        """Draw with another palette from now on, or, without a name, with the one that is settled."""
         self._chosen_theme = name
-        self.look = look(name, ascii_only=self.look.ascii, times=self.look.times)
+        self.look = look(name or self._settled_theme, ascii_only=self.look.ascii, times=self.look.times)
         self._take_palette()
         if self._main is not None:
             self._main.take_look(self.look)
@@ -240,6 +241,7 @@ def run_dashboard(
             read_only=read_only,
             ascii_only=begin.ascii_only,
             theme=begin.theme,
+            settled_theme=begin.settled_theme,
             settings=begin.settings,
             complaints=begin.complaints,
             memory=memory,

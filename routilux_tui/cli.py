@@ -227,6 +227,8 @@ def config(wants_path: bool, wants_file: bool) -> int:
     """Show the settings that count and where each comes from."""
     from routilux_tui.commands.config import show_path, show_settings, write_first_file  # noqa: PLC0415 - quick start
 
+    if wants_file and wants_path:
+        raise UsageError("--path and --init ask for two things: give one of them")
     if wants_file:
         return write_first_file()
     return show_path() if wants_path else show_settings()

@@ -18,7 +18,7 @@ _HIDDEN = ("Move", "palette")
 
 
 class Commands:
-    """The commands of the main screen: `action ID`, `routine ID`, `job ID` and `theme NAME`."""
+    """The commands of the main screen: `action ID`, `routine ID`, `job ID`, and `theme NAME` or `theme` alone."""
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
@@ -68,6 +68,7 @@ class Commands:
         for name in PALETTES:
             note = "now" if name == self._screen.look.palette.name else ""
             yield Offered(f"theme {name}", f"Theme {name}", "Themes", note)
+        yield Offered("theme", "Theme as it is settled", "Themes")
 
 
 def _text(action: Action) -> str:

@@ -12,6 +12,7 @@ import traceback
 from pathlib import Path
 
 from routilux_tui.render.sanitise import clean
+from routilux_tui.settings.folders import state_folder
 
 
 def crash_message(error: BaseException) -> str:
@@ -26,7 +27,7 @@ def crash_message(error: BaseException) -> str:
 
 def write_report(error: BaseException) -> Path:
     """The frames of the error, without any values, in a new file that only its owner can read. Raises OSError."""
-    folder = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "routilux-tui"
+    folder = state_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix="crash-", suffix=".txt", dir=folder)
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as report:

@@ -15,9 +15,13 @@ _SAID = 3
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The palette, the glyphs, the settings, and a sentence about each entry of the file that does not count."""
+    """The palette, the glyphs, the settings, and a sentence about each entry of the file that does not count.
+
+    `settled_theme` is the palette that there would be if none had been chosen in the dashboard.
+    """
 
     theme: str = "dark"
+    settled_theme: str = "dark"
     ascii_only: bool = False
     settings: Settings = field(default_factory=Settings)
     complaints: tuple[str, ...] = ()
@@ -34,6 +38,7 @@ def start(
     """What the dashboard starts with."""
     return Start(
         theme(loaded, environment, flag=theme_flag, remembered=remembered_theme).value,
+        theme(loaded, environment, flag=theme_flag).value,
         glyphs(loaded, environment, ascii_only=ascii_only).value == "ascii",
         loaded.settings,
         tuple(f"{loaded.path.name}, {problem}" for problem in loaded.problems),

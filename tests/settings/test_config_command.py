@@ -125,3 +125,9 @@ def test_the_command_line_knows_the_themes():
 def test_the_theme_is_decided_in_one_order(text, environment, flag, remembered, value, origin):
     choice = theme(parsed(text, config_file()), environment, flag=flag, remembered=remembered)
     assert (choice.value, choice.origin) == (value, origin)
+
+
+def test_two_wishes_at_once_are_refused(capsys):
+    assert run_command(["config", "--init", "--path"]) == 2
+    assert capsys.readouterr().err == "routilux-tui: --path and --init ask for two things: give one of them\n"
+    assert not config_file().exists()

@@ -63,7 +63,7 @@ async def test_a_program_that_dies_leaves_its_last_words_on_a_screen_that_stays(
     async with stage((80, 24), program=program) as opened:
         program.ended = ProgramEnd(1, "the program ended with exit status 1", ("Traceback", "ValueError: \x1b[2Jno"))
         await wait(opened.pilot, lambda: "exit status 1" in opened.text)
-        assert opened.lines[1].startswith(" ✗ the program ended with exit status 1   (q leaves, o shows the output)")
+        assert opened.lines[1].startswith(" ✗ the program ended with exit status 1   (q leaves, 0 shows the output)")
         assert [line.strip() for line in opened.lines[2:4]] == ["│ Traceback", "│ ValueError: ␛[2Jno"]
         assert "Graph²" in opened.lines[4]
         await opened.pilot.press("q")

@@ -6,6 +6,7 @@ import pytest
 
 from routilux.protocol import Pause
 from routilux_tui.model.desk import Pane
+from routilux_tui.settings.memory import Memory
 from routilux_tui.settings.options import Settings
 from routilux_tui.settings.start import complaints_in_short
 
@@ -113,3 +114,11 @@ async def test_hints_name_the_keys_that_a_person_chose(stage):
         opened.source.end("the program closed the connection")
         await opened.press("6")
         assert "the program closed the connection   (Z leaves)" in opened.lines[1]
+
+
+async def test_a_theme_that_was_chosen_is_remembered_until_the_settled_one_is_wanted(stage):
+    async with stage((120, 36), theme="light", settled_theme="high-contrast", memory=Memory(theme="light")) as opened:
+        assert opened.app.memory.theme == "light"
+        await opened.press(":", *"theme as", "enter")
+        assert opened.app.look.palette.name == "high-contrast"
+        assert opened.app.memory.theme == ""
