@@ -68,8 +68,8 @@ class GlyphSet:
     `lines` holds 16 glyphs, indexed by the sum of `UP`, `DOWN`, `LEFT` and `RIGHT`, `heavy_lines` their heavy twins;
     `joint` is where four arms are joined, rather than two lines that cross. `frame` and `heavy_frame` are top left, top
     right, bottom left, bottom right, horizontal, vertical; `port_out` and `heavy_port_out` stand where a line leaves a
-    frame. `spark` rises from an empty cell to a full one in nine steps, `bars` fills a cell from the left in nine
-    steps. `gauge_fill`, `gauge_half` and `gauge_rest` make a gauge of a line. `dots` has a glyph for every sum of
+    frame. `spark` rises from an empty cell to a full one in nine steps.
+    `gauge_fill`, `gauge_half` and `gauge_rest` make a gauge of a line. `dots` has a glyph for every sum of
     `DOTS`.
     """
 
@@ -83,9 +83,6 @@ class GlyphSet:
     port_out: str
     heavy_port_out: str
     spark: str
-    bars: str
-    gauge_left: str
-    gauge_right: str
     gauge_fill: str
     gauge_half: str
     gauge_rest: str
@@ -122,9 +119,6 @@ UNICODE = GlyphSet(
     port_out="├",
     heavy_port_out="┠",
     spark=" ▁▂▃▄▅▆▇█",
-    bars=" ▏▎▍▌▋▊▉█",
-    gauge_left="▕",
-    gauge_right="▏",
     gauge_fill="━",
     gauge_half="╸",
     gauge_rest="─",
@@ -158,9 +152,6 @@ ASCII = GlyphSet(
     port_out="+",
     heavy_port_out="#",
     spark=" ._-=+*#@",
-    bars=" ..--==##",
-    gauge_left="[",
-    gauge_right="]",
     gauge_fill="=",
     gauge_half="-",
     gauge_rest=".",

@@ -8,7 +8,7 @@ from routilux.protocol import Activation, DeferredItem, JobSummary
 from routilux.protocol.filters import Filter
 from routilux_tui.model.output import WrittenLine
 from routilux_tui.render.figures import age, ago, compact, duration, grouped
-from routilux_tui.render.line import Row, ends, left, right, row
+from routilux_tui.render.line import Row, ends, left, right, row, wrapped
 from routilux_tui.render.look import Look
 from routilux_tui.render.matched import EVERYTHING, matched
 from routilux_tui.render.tree import value_text
@@ -89,4 +89,8 @@ def output_row(look: Look, line: WrittenLine, width: int, marked: Filter = EVERY
 
 def hint_rows(look: Look, width: int, lines: tuple[str, ...]) -> list[Row]:
     """What an empty pane says: what would fill it, and which key helps."""
-    return [row(width, [Segment(f" {line}", look["dim"])], look["text"]) for line in lines]
+    return [
+        row(width, [Segment(f" {piece}", look["dim"])], look["text"])
+        for line in lines
+        for piece in wrapped(line, max(8, width - 2))
+    ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rich.segment import Segment
 
 from routilux.protocol import ErrorInfo, RoutineDetail
@@ -16,7 +14,7 @@ from routilux_tui.render.spark import gauge, sparkline
 from routilux_tui.render.tree import tree_rows
 
 _LABEL = 7
-_GAUGE = 8
+_GAUGE = 10
 _SOON = 10.0
 _QUANTILES = ("p50", "p90", "p99", "max")
 _NUMBER = 8
@@ -96,7 +94,8 @@ def _queue(look: Look, facts: PanelFacts, width: int) -> Row:
     share = waiting / (full or max(facts.peak, 1))
     number = f" {grouped(waiting, look.glyphs.group)}" + (f" of {grouped(full, look.glyphs.group)}" if full else "")
     most = f"most {grouped(facts.peak, look.glyphs.group)} " if facts.peak > waiting and not full else ""
-    bar = gauge(look, share if full or facts.peak > 1 else 0.0, _GAUGE) if full else _plain_gauge(look, share, waiting)
+    # Without a limit it is measured by the fullest that the inbox was: never alarming, as nothing can overflow.
+    bar = gauge(look, share, _GAUGE) if full else gauge(look, share if facts.peak > 1 else 0.0, _GAUGE, "gauge")
     start = [_label(look, "queue"), *bar, Segment(number, look["text"])]
     end = [Segment(most, look["dim"])]
     if facts.forecast is not None:
@@ -110,18 +109,10 @@ def _busy(look: Look, facts: PanelFacts, width: int) -> Row:
     if facts.busy < 0:
         spent = duration(facts.counts.busy) if facts.counts.busy else "0 s"
         return row(width, [_label(look, "busy"), Segment(spent, look["text"])], look["text"])
-    edges = gauge(look, facts.busy, _GAUGE)
-    style = look["bound" if facts.bounds else "gauge"]
-    start = [_label(look, "busy"), edges[0], Segment(edges[1].text, style), edges[2]]
-    start.append(Segment(f" {percent(facts.busy)}", look["text"]))
+    bar = gauge(look, facts.busy, _GAUGE, "bound" if facts.bounds else "gauge")
+    start = [_label(look, "busy"), *bar, Segment(f" {percent(facts.busy)}", look["text"])]
     end = [Segment("bounds the throughput ", look["bound"])] if facts.bounds else []
     return ends(width, start, end, look["text"])
-
-
-def _plain_gauge(look: Look, share: float, waiting: int) -> Iterable[Segment]:
-    """A gauge that is measured by the fullest that the inbox was: never alarming, as nothing can overflow."""
-    edges = gauge(look, share if waiting else 0.0, _GAUGE)
-    return (edges[0], Segment(edges[1].text, look["gauge"]), edges[2])
 
 
 def _rate(look: Look, facts: PanelFacts, width: int) -> Row:

@@ -8,6 +8,8 @@ from rich.segment import Segment
 
 from routilux_tui.render.look import Look
 
+_HIGH, _FULL = 0.7, 0.95
+
 
 def sparkline(values: Sequence[float], width: int, glyphs: str) -> str:
     """The newest values as `width` columns, newest at the right, each as high as its share of the greatest.
@@ -22,17 +24,14 @@ def sparkline(values: Sequence[float], width: int, glyphs: str) -> str:
     return " " * (width - len(bars)) + bars
 
 
-def gauge(look: Look, share: float, width: int) -> tuple[Segment, ...]:
-    """A bar of `width` cells between two edges, filled by that share (0 to 1); amber when high, red when full."""
+def gauge(look: Look, share: float, width: int, style: str = "") -> tuple[Segment, Segment]:
+    """A line that grows in half cells over its track, `width` cells in all; amber when it is high, red when full.
+
+    `share` is 0 to 1; what is above nothing shows. `style` is another one for the line, whatever the share.
+    """
     share = min(max(share, 0.0), 1.0)
     glyphs = look.glyphs
-    steps = len(glyphs.bars) - 1
-    filled = round(share * width * steps)
-    whole, part = divmod(filled, steps)
-    bar = glyphs.bars[-1] * whole + (glyphs.bars[part] if part else "")
-    style = look["gauge.full"] if share >= 0.95 else look["gauge.high"] if share >= 0.7 else look["gauge"]
-    return (
-        Segment(glyphs.gauge_left, look["gauge.track"]),
-        Segment(bar + " " * (width - len(bar)), style),
-        Segment(glyphs.gauge_right, look["gauge.track"]),
-    )
+    whole, half = divmod(max(1, round(share * width * 2)) if share else 0, 2)
+    line = glyphs.gauge_fill * whole + glyphs.gauge_half * half
+    name = style or ("gauge.full" if share >= _FULL else "gauge.high" if share >= _HIGH else "gauge")
+    return Segment(line, look[name]), Segment(glyphs.gauge_rest * (width - whole - half), look["gauge.track"])

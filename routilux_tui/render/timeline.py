@@ -221,4 +221,4 @@ def _distance(offset: float, *, live: bool, fine: bool = False) -> str:
 
 def name_width(look: Look, names: Sequence[str]) -> int:
     """How wide the column of these names is."""
-    return min(NAME_COLUMN, max((cells(look.clean(name, 40)) for name in names), default=8))
+    return min(NAME_COLUMN, max(cells(look.clean(name, 40)) for name in (AT_ONCE, *names)))

@@ -25,7 +25,7 @@ def title(
     focused: bool = False,
     joints: Sequence[Joint] = (),
 ) -> Row:
-    """`─ Graph² ──────── fit`. The pane that has the keys has a brighter title; nothing else tells it apart."""
+    """`─ Graph² ──────── fit ─`. The pane that has the keys has a brighter title; nothing else tells it apart."""
     glyphs = look.glyphs
     rule, text = look["rule"], look["title.focus" if focused else "title"]
     hint = f" {digit}" if look.ascii and digit else digit.translate(_RAISED)
@@ -36,13 +36,14 @@ def title(
         Segment(hint, look["dim"]),
     ]
     used = 2 + cells(name) + cells(hint)
-    figures = cut(figures, max(0, width - used - 4), glyphs.ellipsis)
-    after = f" {figures}" if figures else ""
-    end = width - cells(after) - (1 if figures and _ends_in_joint(joints, width) else 0)
+    last = 2 if _ends_in_joint(joints, width) else 1
+    figures = cut(figures, max(0, width - used - 4 - last), glyphs.ellipsis)
+    after = f" {figures} " if figures else ""
+    end = width - cells(after) - (last if figures else 0)
     bar = _bar(look, used + 1, end, joints)
     pieces += [Segment(" ", rule), Segment(bar, rule), Segment(after, look["title"])]
-    if figures and _ends_in_joint(joints, width):
-        pieces.append(Segment(_bar(look, width - 1, width, joints), rule))
+    if figures:
+        pieces.append(Segment(_bar(look, width - last, width, joints), rule))
     return row(width, pieces, rule)
 
 

@@ -55,6 +55,10 @@ class LayoutProcess:
         """What was ordered, laid out there; or here when there is no process to be had. None once it is closed."""
         with self._one_at_a_time, suppress(OSError, EOFError, msgspec.DecodeError):
             process = self._started()
+            if self._closed:
+                process.kill()
+                self._forget()
+                return None
             assert process.stdin is not None
             assert process.stdout is not None
             _write(process.stdin, order)

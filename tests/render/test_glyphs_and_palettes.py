@@ -32,8 +32,8 @@ def test_the_ascii_set_is_ascii():
 
 
 @pytest.mark.parametrize("glyphs", SETS)
-def test_lines_have_a_glyph_for_all_arms_and_bars_nine_steps(glyphs):
-    assert (len(glyphs.lines), len(glyphs.spark), len(glyphs.bars)) == (16, 9, 9)
+def test_lines_have_a_glyph_for_all_arms_and_curves_nine_steps(glyphs):
+    assert (len(glyphs.lines), len(glyphs.heavy_lines), len(glyphs.spark), len(glyphs.dots)) == (16, 16, 9, 256)
     assert (len(glyphs.frame), len(glyphs.heavy_frame)) == (6, 6)
 
 

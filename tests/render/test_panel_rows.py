@@ -52,8 +52,8 @@ FACTS = PanelFacts(
 def test_the_panel_says_all_of_a_routine(dark, text):
     assert text(panel_rows(dark, FACTS, 48)) == [
         " ● running  4 812 handled              3 errors",
-        " queue ▕████▊   ▏ 38 of 64         full in 40 s",
-        " busy  ▕███████▌▏ 93 %    bounds the throughput",
+        " queue ━━━━━━──── 38 of 64         full in 40 s",
+        " busy  ━━━━━━━━━╸ 93 %    bounds the throughput",
         " rate                         ▁▂▃▄▅▆▇    1.9k/s",
         " p50 0.21ms  p90 0.90ms  p99 4.1ms  max 38ms",
         "",
@@ -91,7 +91,7 @@ def test_a_quiet_routine_has_a_short_panel(dark, text):
     )
     assert text(panel_rows(dark, facts, 40)) == [
         " ○ idle     0 handled",
-        " queue ▕        ▏ 0",
+        " queue ────────── 0",
         " busy  0 s",
         " rate                               0/s",
         "",
@@ -104,7 +104,7 @@ def test_an_inbox_without_a_limit_is_measured_by_its_fullest(dark, text):
     counts = replace(FACTS.counts, capacity=0, waiting=30)
     assert (
         text(panel_rows(dark, replace(FACTS, counts=counts, forecast=None), 48))[1]
-        == " queue ▕████    ▏ 30                    most 60"
+        == " queue ━━━━━───── 30                    most 60"
     )
 
 
@@ -128,7 +128,7 @@ def test_a_repeated_critical_error_says_so(dark, text):
 def test_an_inbox_without_a_limit_says_how_fast_it_grows(dark, text):
     counts = replace(FACTS.counts, capacity=0, waiting=30)
     facts = replace(FACTS, counts=counts, forecast=Forecast(120.0))
-    assert text(panel_rows(dark, facts, 48))[1] == " queue ▕████    ▏ 30                     +120/s"
+    assert text(panel_rows(dark, facts, 48))[1] == " queue ━━━━━───── 30                     +120/s"
 
 
 def test_a_routine_of_a_job_at_rest_says_how_long_it_was_busy(dark, text):

@@ -29,12 +29,16 @@ def test_a_curve_has_an_ascii_twin():
 
 @pytest.mark.parametrize(
     ("share", "shown"),
-    [(0.0, "▕    ▏"), (0.5, "▕██  ▏"), (0.53, "▕██▏ ▏"), (1.0, "▕████▏"), (7.0, "▕████▏"), (-1.0, "▕    ▏")],
+    [(0.0, "────"), (0.01, "╸───"), (0.5, "━━──"), (0.6, "━━╸─"), (1.0, "━━━━"), (7.0, "━━━━"), (-1.0, "────")],
 )
-def test_a_gauge_is_filled_by_eighths(dark, share, shown):
+def test_a_gauge_is_filled_by_half_cells(dark, share, shown):
     assert text_of(gauge(dark, share, 4)) == shown
 
 
 @pytest.mark.parametrize(("share", "style"), [(0.3, "gauge"), (0.7, "gauge.high"), (0.96, "gauge.full")])
 def test_a_gauge_warns_when_it_is_nearly_full(dark, share, style):
-    assert gauge(dark, share, 4)[1].style == dark[style]
+    assert gauge(dark, share, 4)[0].style == dark[style]
+
+
+def test_a_gauge_of_what_is_no_danger_has_a_style_of_its_own(dark):
+    assert gauge(dark, 1.0, 4, "bound")[0].style == dark["bound"]

@@ -5,7 +5,7 @@ from routilux_tui.render.titles import title
 
 
 def test_a_title_has_its_name_left_and_its_figures_right(dark):
-    assert text_of(title(dark, 30, "Graph", "fit", digit="2")) == "─ Graph² ───────────────── fit"
+    assert text_of(title(dark, 30, "Graph", "fit", digit="2")) == "─ Graph² ─────────────── fit ─"
 
 
 def test_a_title_without_figures_is_a_rule_to_its_end(dark):
@@ -27,7 +27,7 @@ def test_vertical_rules_are_joined(dark):
 
 
 def test_a_rule_at_the_very_end_is_joined_after_the_figures(dark):
-    assert text_of(title(dark, 20, "Log", "12", joints=[(19, False, True)])) == "─ Log ────────── 12┬"
+    assert text_of(title(dark, 20, "Log", "12", joints=[(19, False, True)])) == "─ Log ──────── 12 ─┬"
 
 
 def test_a_title_is_never_wider_than_its_place(dark):
@@ -36,4 +36,4 @@ def test_a_title_is_never_wider_than_its_place(dark):
 
 
 def test_ascii_titles_have_plain_digits(plain):
-    assert text_of(title(plain, 24, "Graph", "fit", digit="2")) == "- Graph 2 ---------- fit"
+    assert text_of(title(plain, 24, "Graph", "fit", digit="2")) == "- Graph 2 -------- fit -"

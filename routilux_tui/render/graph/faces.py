@@ -20,6 +20,7 @@ from routilux_tui.render.look import Look
 
 _LEAST_RATE = 0.05
 _LEAST_BUSY = 0.005
+_GAP = 3
 _INVERSE = Style(reverse=True)
 
 
@@ -37,30 +38,39 @@ def face_rows(
 
 
 def caption(look: Look, node: RoutineNode, face: BoxFace, width: int) -> Row:
-    """One row about a routine that has no room to say it itself."""
-    group = look.glyphs.group
-    facts = [Segment(quantity(face.count, "activation", "activations", group), look["text"])]
-    if face.waiting:
-        facts.append(Segment(f"{grouped(face.waiting, group)} waiting", look["text"]))
-    if words := outlook(face.growth, face.full_in):
-        facts.append(Segment(words, look[outlook_style(face)]))
-    if face.rate >= _LEAST_RATE:
-        facts.append(Segment(per_second(face.rate), look["text"]))
-    if face.busy >= _LEAST_BUSY:
-        facts.append(Segment(f"busy {percent(face.busy)}", look["bound" if face.bounds else "text"]))
-    if face.errors:
-        facts.append(Segment(quantity(face.errors, "error", "errors", group), look["status.failed"]))
-    if face.deferred:
-        facts.append(Segment(f"{grouped(face.deferred, group)} deferred", look["status.deferred"]))
+    """One row about a routine that has no room to say it itself; what matters least gives way when it is narrow."""
     status = look.palette.status(face.status)
     line = [
         Segment(f" {look.glyphs.status(face.status)} ", status),
         Segment(look.clean(node.routine_id), look["bright"]),
         Segment(f"  {face.status}", status),
     ]
-    for fact in facts:
-        line += [Segment("   ", look["text"]), fact]
+    facts = _facts(look, face)
+    room = width - measure(line) - 1
+    while facts and sum(cells(text) + _GAP for _, text, _ in facts) > room:
+        facts.remove(max(facts))
+    for _, text, style in facts:
+        line += [Segment(" " * _GAP, look["text"]), Segment(text, look[style])]
     return row(width, line, look["text"])
+
+
+def _facts(look: Look, face: BoxFace) -> list[tuple[int, str, str]]:
+    """What there is to say: how soon it gives way (1 last), the text, the name of its style."""
+    group = look.glyphs.group
+    facts = [
+        (5, quantity(face.count, "activation", "activations", group), "text"),
+        (4, f"{grouped(face.waiting, group)} waiting" if face.waiting else "", "text"),
+        (2, outlook(face.growth, face.full_in), outlook_style(face)),
+        (6, per_second(face.rate) if face.rate >= _LEAST_RATE else "", "text"),
+        (3 if face.bounds else 7, _busy(face), "bound" if face.bounds else "text"),
+        (1, quantity(face.errors, "error", "errors", group) if face.errors else "", "status.failed"),
+        (1, f"{grouped(face.deferred, group)} deferred" if face.deferred else "", "status.deferred"),
+    ]
+    return [fact for fact in facts if fact[1]]
+
+
+def _busy(face: BoxFace) -> str:
+    return f"busy {percent(face.busy)}" if face.busy >= _LEAST_BUSY else ""
 
 
 def _line(look: Look, node: RoutineNode, face: BoxFace, width: int) -> Row:

@@ -158,6 +158,20 @@ def test_the_caption_says_what_a_small_place_has_no_room_for(dark):
     assert text_of(caption(dark, WALK, BoxFace("idle"), 90)).rstrip() == " ○ walk  idle   0 activations"
 
 
+def test_a_narrow_caption_leaves_out_what_matters_least(dark):
+    face = BoxFace("running", 4812, 38, 64, 1900.0, 3, 1, busy=0.93, bounds=True, growth=1.0, full_in=40.0)
+    said = [text_of(caption(dark, WALK, face, width)).rstrip() for width in (120, 103, 85, 72, 58, 44, 30)]
+    assert said == [
+        " ● walk  running   4 812 activations   38 waiting   full in 40 s   1.9k/s   busy 93 %   3 errors   1 deferred",
+        " ● walk  running   4 812 activations   38 waiting   full in 40 s   busy 93 %   3 errors   1 deferred",
+        " ● walk  running   38 waiting   full in 40 s   busy 93 %   3 errors   1 deferred",
+        " ● walk  running   full in 40 s   busy 93 %   3 errors   1 deferred",
+        " ● walk  running   full in 40 s   3 errors   1 deferred",
+        " ● walk  running   3 errors   1 deferred",
+        " ● walk  running   1 deferred",
+    ]
+
+
 @pytest.mark.parametrize(
     ("number", "text"),
     [(0, "0"), (999, "999"), (1000, "1k"), (99_999, "99k"), (100_000, ".1M"), (1_000_000, "1M"), (10**10, "99M")],

@@ -43,7 +43,7 @@ async def test_escape_clears_a_filter_while_it_is_typed_and_later(output):
     assert "line 58 read" in output.text
     await output.press("slash", *"war", "enter", "escape")
     assert "line 58 read" in output.text
-    assert output.lines[12].rstrip().endswith("follow   60")
+    assert output.lines[12].rstrip().endswith("follow   60 ─")
 
 
 async def test_a_wrong_expression_is_said_while_it_is_typed_and_is_not_kept(output):
