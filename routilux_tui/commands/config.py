@@ -11,7 +11,7 @@ from routilux_tui.render.sanitise import clean
 from routilux_tui.settings.document import default_file, effective_lines
 from routilux_tui.settings.effective import glyphs, theme
 from routilux_tui.settings.folders import config_file, memory_file
-from routilux_tui.settings.memory import recall
+from routilux_tui.settings.memory import Memory, recall
 from routilux_tui.settings.reading import load
 
 
@@ -21,10 +21,12 @@ def show_settings() -> int:
     state = "" if loaded.exists else "  (there is none; `routilux-tui config --init` writes one)"
     print(f"# {clean(str(loaded.path))}{state}")  # noqa: T201 - a command's output
     environment = os.environ
-    remembered = recall(memory_file(), loaded.settings).theme if loaded.settings.remember else ""
-    chosen = theme(loaded, environment, remembered=remembered)
+    memory = recall(memory_file(), loaded.settings) if loaded.settings.remember else Memory()
+    chosen = theme(loaded, environment, remembered=memory.theme)
     for line in effective_lines(loaded, chosen, glyphs(loaded, environment)):
         print(clean(line))  # noqa: T201 - a command's output
+    if memory.wide is not None or memory.small is not None:
+        print(f"\n# where the panes were is remembered in {clean(str(memory_file()), 4096)}")  # noqa: T201 - the same
     for problem in loaded.problems:
         print(clean(f"routilux-tui: {loaded.path}: {problem}", 2000), file=sys.stderr)  # noqa: T201 - a command's output
     return int(bool(loaded.problems))

@@ -8,10 +8,12 @@ import pytest
 
 from routilux_tui.actions import ACTIONS
 from routilux_tui.cli import THEMES, run_command
+from routilux_tui.model.desk import Desk
 from routilux_tui.settings import options
 from routilux_tui.settings.document import default_file
 from routilux_tui.settings.effective import theme
-from routilux_tui.settings.folders import config_file
+from routilux_tui.settings.folders import config_file, memory_file
+from routilux_tui.settings.memory import Memory, basis, remember
 from routilux_tui.settings.options import OPTIONS, Settings
 from routilux_tui.settings.reading import load, parsed
 
@@ -131,3 +133,11 @@ def test_two_wishes_at_once_are_refused(capsys):
     assert run_command(["config", "--init", "--path"]) == 2
     assert capsys.readouterr().err == "routilux-tui: --path and --init ask for two things: give one of them\n"
     assert not config_file().exists()
+
+
+def test_what_is_remembered_is_said_to_be(capsys):
+    remember(memory_file(), Memory(basis(Settings()), small=Desk(), theme="light"))
+    assert run_command(["config"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert "# chosen in the dashboard and remembered" in out[1]
+    assert out[-1] == f"# where the panes were is remembered in {memory_file()}"
