@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 KEPT = 20_000
 """How many lines are kept."""
@@ -15,7 +16,8 @@ KEPT = 20_000
 class WrittenLine(Struct, frozen=True):
     """One line of the program: `stream` is "stdout" or "stderr". Raw: whoever shows it sanitises it.
 
-    `at` is when it was read, in seconds since the epoch on the engine's clock, 0 before that was known.
+    `at` is when it was read, in seconds since the epoch on the engine's clock; before that is known it is minus the
+    viewer's own clock, and `Written.set_clock` puts it right.
     """
 
     stream: str
@@ -30,6 +32,7 @@ class Written:
         self._lines: deque[WrittenLine] = deque(maxlen=kept)
         self.length = 0
         self.errors = 0
+        self._clockless = False
 
     @property
     def first(self) -> int:
@@ -42,6 +45,16 @@ class Written:
             self._lines.append(line)
             self.length += 1
             self.errors += line.stream == "stderr"
+            self._clockless = self._clockless or line.at < 0
+
+    def set_clock(self, offset: float) -> None:
+        """Now the engine's clock is known: it is the viewer's own and so many seconds."""
+        if self._clockless:
+            self._clockless = False
+            self._lines = deque(
+                (replace(line, at=offset - line.at) if line.at < 0 else line for line in self._lines),
+                self._lines.maxlen,
+            )
 
     def get(self, index: int) -> WrittenLine | None:
         """The line of that index, or None when it is no longer kept or not yet written."""

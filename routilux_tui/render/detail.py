@@ -26,7 +26,7 @@ def log_detail(look: Look, line: LogLine, payload: Preview | str | None, width: 
 
 def written_detail(look: Look, line: WrittenLine, width: int) -> list[Row]:
     """A line of the program's output, whole."""
-    facts = (("read", look.clock(line.at) if line.at else "-"), ("stream", line.stream))
+    facts = (("read", look.clock(line.at) if line.at > 0 else "-"), ("stream", line.stream))
     text = [
         row(width, [Segment(f" {part}", look["text"])], look["text"])
         for part in wrapped(look.clean(line.text, len(line.text)), max(8, width - 2))

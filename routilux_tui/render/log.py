@@ -75,7 +75,7 @@ def _rows(look: Look, at: float, name: Segment, body: Sequence[Segment], width: 
     ground = look["text"]
     head: list[Segment] = [Segment(" ", ground)]
     if form.times:
-        head.append(Segment(f"{look.clock(at)}  ", look["log.time"]))
+        head.append(Segment(f"{look.clock(max(0.0, at))}  ", look["log.time"]))
     name = Segment(left(name.text, form.names, look.glyphs.ellipsis), name.style)
     head += [*matched([name], form.marked, look["match"]), Segment("  ", ground)]
     body = matched(body, form.marked, look["match"])

@@ -96,8 +96,8 @@ class Feed:
         self.timeline: TimelinePage | None = None
         self._changed = changed
         self._fps = fps
-        self._monotonic = monotonic
-        self._offset = 0.0
+        self.monotonic = monotonic
+        self.offset = 0.0
         self._frozen_at = 0.0
         self._seen = Seen()
         self._watch: Watch | None = None
@@ -140,7 +140,7 @@ class Feed:
     @property
     def clock(self) -> float:
         """What the engine's clock says by now, as far as it can be known here, whatever is shown."""
-        return self._monotonic() + self._offset if self._offset else self.live.at
+        return self.monotonic() + self.offset if self.offset else self.live.at
 
     async def run(self) -> None:
         """Open the source, fold its frames until they end, and leave it. Raises `SourceError` if it can't be opened."""
@@ -215,7 +215,7 @@ class Feed:
         return f"an answer of another kind came: {type(answer).__name__}"
 
     def _frame(self, frame: Frame) -> None:
-        self._offset = frame.at - self._monotonic()
+        self.offset = frame.at - self.monotonic()
         state = fold(self.live, frame)
         if frame.job is not None and frame.job.job_id == state.shown:
             self._pages_for(state.shown)
@@ -289,7 +289,7 @@ class Feed:
 
         While the end is followed, where some are always new, that waits a little.
         """
-        rested = self._monotonic() - self._history_at >= _REFRESH
+        rested = self.monotonic() - self._history_at >= _REFRESH
         running = [i for i in range(start, start + count) if (record := self.history.get(i)) and record.duration < 0]
         if rested:
             for index in running:
@@ -298,14 +298,14 @@ class Feed:
         if not rested and (running or (missing is not None and self._seen.history_follows)):
             self._look_again()
         elif missing is not None and self._ask("history", self._ask_history(*missing)):
-            self._history_at = self._monotonic()
+            self._history_at = self.monotonic()
 
     def _ask_for_timeline(self, window: Window) -> None:
         """Ask for a window that was not asked for yet; one that only moves with time waits a little."""
         wanted = (window, 0 if self.live.job is None else self.live.job.seq)
         if wanted == self._timeline_asked:
             return
-        now = self._monotonic()
+        now = self.monotonic()
         known = self._timeline_asked is not None and self._timeline_asked[0] == window
         moves_on = known or (window.live and self._timeline_column == window.column)
         if moves_on and now - self._timeline_at < _REFRESH:

@@ -62,8 +62,10 @@ class LogSource:
             self._placed_job, self._places = job_id, PlacesInLog(written.first)
         places = self._places
         first = places.known
+        if self._feed.offset:
+            written.set_clock(self._feed.offset)
         lines = [written.get(index) for index in range(first, min(first + _AT_ONCE, written.length))]
-        if lines:
+        if lines and self._feed.offset:
 
             def take(answer: Sequence[int]) -> None:
                 if places is self._places and places.known == first:

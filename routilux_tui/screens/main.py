@@ -330,7 +330,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         assert self.program is not None
         end = self.program.end()
         lines = self.program.new_output()
-        at = self.feed.clock
+        at = self.feed.clock if self.feed.offset else -self.feed.monotonic()
         self._written.add(WrittenLine(line.stream, line.text, at) for line in lines)
         if end is not None and not lines:
             self.program_end = end

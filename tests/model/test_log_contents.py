@@ -41,6 +41,13 @@ def test_places_of_lines_never_fall_and_unknown_ones_are_at_the_end():
     assert places.known == 13
 
 
+def test_lines_that_were_read_before_the_engine_was_known_get_their_time():
+    written = Written()
+    written.add([WrittenLine("stdout", "a", -5.0), WrittenLine("stdout", "b", 107.0)])
+    written.set_clock(100.0)
+    assert [written.get(index).at for index in (0, 1)] == [105.0, 107.0]
+
+
 def test_lines_that_match_are_found_as_they_come_and_those_that_are_gone_are_not_shown():
     written = Written(kept=3)
     search = LineSearch(parse("a"))

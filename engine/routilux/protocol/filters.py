@@ -80,8 +80,8 @@ class Filter:
             found = _lines_with(self._folded(lines), self._folded(self.sought))
             if not self.inverse:
                 return found
-            known = set(found)
-            return [number for number in range(lines.count("\n")) if number not in known]
+            known, total = set(found), lines.count("\n")
+            return [number for number in range(total) if number not in known] if len(found) < total else []
         return [number for number, line in enumerate(lines.split("\n")[:-1]) if self.matches(line)]
 
     def narrows(self, wider: Filter) -> bool:
