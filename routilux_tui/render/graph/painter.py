@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
 from msgspec.structs import replace
 from rich.segment import Segment
 
 from routilux.protocol import GraphDescription
-from routilux_tui.render.glyphs import GlyphSet
 from routilux_tui.render.graph.face import BLANK, BoxFace, Spans
 from routilux_tui.render.graph.faces import face_rows
 from routilux_tui.render.graph.layout import Placement
-from routilux_tui.render.graph.lines import Run, line_runs
-from routilux_tui.render.graph.shapes import Rect
+from routilux_tui.render.graph.lines import Lines
+from routilux_tui.render.graph.shapes import Point, Rect
 from routilux_tui.render.line import Row
 from routilux_tui.render.look import Look
 from routilux_tui.render.overlay import cropped
@@ -84,7 +84,7 @@ def shown(
 
 
 class Painter:
-    """Paints one placement of one flow in one look. It remembers the rows of faces, and nothing else."""
+    """Paints one placement of one flow in one look. It remembers how faces look, and what rows are made of."""
 
     def __init__(self, look: Look, graph: GraphDescription, placement: Placement) -> None:
         self.placement = placement
@@ -101,13 +101,14 @@ class Painter:
             self._ports[edge.source].add(route[0][1] - placement.rects[edge.source].top)
             self._near[edge.source].add(number)
             self._near[edge.target].add(number)
-        runs = line_runs(placement.routes, look.glyphs)
-        self._pieces = _pieces(placement, runs, look.glyphs)
-        self._edge_rows: list[set[int]] = [set() for _ in graph.edges]
-        for row, found in runs.items():
-            for run in found:
-                for number in run.edges:
-                    self._edge_rows[number].add(row)
+        self._lines = Lines(placement.routes, look.glyphs)
+        self._weigh = str.maketrans(look.glyphs.lines, look.glyphs.heavy_lines)
+        self._pieces: dict[int, list[_BoxSlice | _LinePiece]] = {}
+        self._boxes: dict[int, list[_BoxSlice | _LinePiece]] = {}
+        for index, rect in enumerate(placement.rects):
+            for row in range(rect.height):
+                self._boxes.setdefault(rect.top + row, []).append(_BoxSlice(rect.left, rect.width, index, row))
+        self._edge_rows = [_rows_of(route) for route in placement.routes]
 
     def changed_rows(self, before: Shown, after: Shown, view: Rect) -> set[int]:
         """The rows of the flow that look different after than before, in that part of it."""
@@ -134,7 +135,7 @@ class Painter:
         near = self._edges_at(moment.selected)
         line: list[Segment] = []
         at, end = left, left + width
-        pieces = self._pieces[row] if 0 <= row < len(self._pieces) else []
+        pieces = self._row_pieces(row)
         for number in range(max(0, bisect_right(pieces, left, key=_column) - 1), len(pieces)):
             piece = pieces[number]
             if piece.column >= end:
@@ -151,6 +152,17 @@ class Painter:
         if at < end:
             line.append(Segment(" " * (end - at), ground))
         return tuple(line)
+
+    def _row_pieces(self, row: int) -> list[_BoxSlice | _LinePiece]:
+        """What a row shows, from the left."""
+        pieces = self._pieces.get(row)
+        if pieces is None:
+            lines = [
+                _LinePiece(run.column, len(run.text), run.text, run.text.translate(self._weigh), run.edges)
+                for run in self._lines.runs(row)
+            ]
+            pieces = self._pieces[row] = sorted([*self._boxes.get(row, ()), *lines], key=_column)
+        return pieces
 
     def _edges_at(self, index: int) -> AbstractSet[int]:
         return self._near[index] if 0 <= index < len(self._near) else frozenset()
@@ -176,22 +188,12 @@ class Painter:
         return rows
 
 
-def _pieces(
-    placement: Placement, runs: Mapping[int, list[Run]], glyphs: GlyphSet
-) -> list[list[_BoxSlice | _LinePiece]]:
-    """What every row shows, from the left."""
-    weigh = str.maketrans(glyphs.lines, glyphs.heavy_lines)
-    pieces: list[list[_BoxSlice | _LinePiece]] = [[] for _ in range(placement.height)]
-    for index, rect in enumerate(placement.rects):
-        for row in range(rect.height):
-            pieces[rect.top + row].append(_BoxSlice(rect.left, rect.width, index, row))
-    for row, found in runs.items():
-        pieces[row] += [
-            _LinePiece(run.column, len(run.text), run.text, run.text.translate(weigh), run.edges) for run in found
-        ]
-    for row_pieces in pieces:
-        row_pieces.sort(key=_column)
-    return pieces
+def _rows_of(route: Sequence[Point]) -> set[int]:
+    """The rows that an edge passes."""
+    rows: set[int] = set()
+    for (_, y), (_, to_y) in pairwise(route):
+        rows.update(range(min(y, to_y), max(y, to_y) + 1))
+    return rows
 
 
 def _column(piece: _BoxSlice | _LinePiece) -> int:
