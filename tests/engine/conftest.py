@@ -5,6 +5,8 @@ A test's handlers are plain functions in the test; `routine` puts them into slot
     source = routine(events=["output"], trigger=send)
     sink = routine(input=take)
     flow = flow_of({"source": source, "sink": sink}, "source.output > sink.input")
+
+`SWITCH_INTERVAL=1e-6 pytest tests/engine` lets threads change places as often as they can.
 """
 
 from __future__ import annotations
@@ -20,6 +22,9 @@ from typing import Any
 import pytest
 
 from routilux import Flow, Routine
+
+if "SWITCH_INTERVAL" in os.environ:
+    sys.setswitchinterval(float(os.environ["SWITCH_INTERVAL"]))
 
 PROGRAMS = Path(__file__).parent / "programs"
 PATIENCE = 60.0

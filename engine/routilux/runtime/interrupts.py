@@ -6,14 +6,14 @@ the program would be; the engine itself must not be stopped between taking a mes
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found] # `signal` without its enumerations, which cost more than a small job
 import _thread
 import os
 import threading
 import time
 from collections.abc import Callable
-from functools import cache
 from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from routilux import calling
 from routilux.faults import is_library
@@ -44,10 +44,9 @@ class InterruptsPutOff:
 
     def __enter__(self) -> Self:
         if threading.get_ident() == threading.main_thread().ident:
-            signals = _signals()
-            if signals.handler_of(signals.interrupt) is signals.default:
-                signals.handle(signals.interrupt, self._on_interrupt)
-                self._entered = True
+            self._entered = _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler
+            if self._entered:
+                _signal.signal(_signal.SIGINT, self._on_interrupt)
         return self
 
     def __exit__(
@@ -58,9 +57,8 @@ class InterruptsPutOff:
             if self.came:
                 self._run.lock.acquire()  # from here on nobody insists any more
                 self._run.lock.release()
-            signals = _signals()
-            if signals.handler_of(signals.interrupt) == self._on_interrupt:
-                signals.handle(signals.interrupt, signals.default)
+            if _signal.getsignal(_signal.SIGINT) == self._on_interrupt:
+                _signal.signal(_signal.SIGINT, _signal.default_int_handler)
 
     def _on_interrupt(self, _number: int, frame: FrameType | None) -> None:
         if may_be_interrupted(frame):
@@ -71,7 +69,7 @@ class InterruptsPutOff:
 
     def _insist(self) -> None:
         """Fail the job, and interrupt whatever handler still runs."""
-        signals, main = _signals(), threading.main_thread().ident or 0
+        main = threading.main_thread().ident
         with self._run.lock:
             if not self._over:
                 self._run.interrupt()
@@ -80,7 +78,7 @@ class InterruptsPutOff:
             with self._run.lock:
                 if self._over:
                     return
-                signals.send(main, signals.interrupt)
+                _signal.pthread_kill(main, _signal.SIGINT)
 
 
 def may_be_interrupted(frame: FrameType | None) -> bool:
@@ -93,24 +91,6 @@ def may_be_interrupted(frame: FrameType | None) -> bool:
             return True
         frame = frame.f_back
     return True
-
-
-class _Signals(NamedTuple):
-    interrupt: int
-    send: Callable[[int, int], None]
-    default: Callable[..., Any]
-    handler_of: Callable[[int], Any]
-    handle: Callable[[int, Callable[..., Any]], Any]
-
-
-@cache
-def _signals() -> _Signals:
-    """What is needed of `signal`, without the enumerations that it puts around everything."""
-    import signal  # noqa: PLC0415 - slow to load, and not needed before a flow is executed
-
-    handler_of = getattr(signal.getsignal, "__wrapped__", signal.getsignal)
-    handle = getattr(signal.signal, "__wrapped__", signal.signal)
-    return _Signals(int(signal.SIGINT), signal.pthread_kill, signal.default_int_handler, handler_of, handle)
 
 
 def interrupts_itself(lock: threading.RLock, ask: Callable[..., Any], *arguments: Any) -> bool:
