@@ -1,8 +1,8 @@
 """One routine of one job: its mailbox, and what it has done in its turn and not yet committed.
 
 An actor is run by one worker at a time, so its buffers need no lock: they grow by single appends, which are atomic, and
-are emptied by `flush` under the job's lock. Code that emits from another thread with the handler's context appends to
-the same buffers; while nobody is in a turn to flush them (`commit_at`), whoever appends flushes.
+are emptied from their beginnings by `flush` under the job's lock, by whichever thread. Code that emits from another
+thread with the handler's context appends to the same buffers, and flushes when it is time for that (`commit_at`).
 """
 
 from __future__ import annotations
@@ -182,12 +182,12 @@ class Actor:
         times.append(now())
         values.append(value)
         if lane.bounded:
-            self.flush()
+            self.send_off(value)
             self.host.make_room(self, lane)
             return
         self.use_lane(lane)
         if now() > self.commit_at:
-            self.flush()
+            self.send_off(value)
 
     def hurry(self) -> None:
         """Ask a turn that goes on to commit at its next emission, change or message. From any thread."""
@@ -244,18 +244,21 @@ class Actor:
     def flush(self, ended_at: float | None = None) -> None:
         """Commit what was done since the last flush and deliver what was emitted.
 
-        `ended_at` is when the newest activation ended; None while it goes on. Another thread than the turn's own leaves
-        that to the turn, which is asked to hurry: only its own thread knows where it stands.
+        `ended_at` is when the newest activation ended; None while it goes on. May be called from any thread.
         """
         with self.host.lock:
-            if self.running and self.owner != threading.get_ident():
-                self.deadline = HURRY
-            elif self.host.job.status.ended and not self.running and self._take_out():
-                job = self.host.job
-                raise JobEndedError(f"'{self.routine_id}' emitted into job {job.job_id}, which is {job.status} already")
-            else:
-                self.flush_locked(ended_at)
+            self.flush_locked(ended_at)
+            self.commit_soon(eager=self.host.hungry or not self.running)
+
+    def send_off(self, value: Any) -> None:
+        """As `flush`, after this value was emitted. JobEndedError when that was too late."""
+        with self.host.lock:
+            job = self.host.job
+            if not job.status.ended or self.running:
+                self.flush_locked(None)
                 self.commit_soon(eager=self.host.hungry or not self.running)
+            elif self._take_back(value):
+                raise JobEndedError(f"'{self.routine_id}' emitted into job {job.job_id}, which is {job.status} already")
 
     def commit_soon(self, *, eager: bool) -> None:
         """Let the next commit come with the next emission or change, or when a slice is over. Under the lock."""
@@ -263,10 +266,10 @@ class Actor:
 
     def flush_locked(self, ended_at: float | None) -> None:
         """As `flush`, for a caller that holds the lock."""
-        starts, ledger = self.starts, self.host.ledger
+        starts, ledger = self.starts[:], self.host.ledger
         if self.open and (starts or ended_at is not None):
             self._close(starts[0] if starts else ended_at)
-        out = self._take_out()
+        out = self._take_out() if self.running or not self.host.job.status.ended else []
         notes = _taken(self.notes) if self.notes else []
         updates = _taken(self.updates) if self.updates else []
         if starts or out or notes or updates:
@@ -274,11 +277,11 @@ class Actor:
             done: Slice = (self.index, starts, self.rows, out, notes, updates, continued, ended_at)
             groups = ledger.commit(done)
             if starts:
-                self._shelve_starts(len(starts), len(ledger.starts))
+                self._shelve_starts(starts, len(ledger.starts))
             for lane, values, first in groups:
                 self.emitted += len(values)
                 self.deliver(self.host.lanes[lane], values, first)
-        self.open = self.running and ended_at is None
+        self.open = self.running and ended_at is None and (self.open or bool(starts))
         if ended_at is not None and self.running:
             self.busy += ended_at - self.since
             self.since = ended_at
@@ -293,6 +296,15 @@ class Actor:
                 del times[:count], values[:count]
         return taken
 
+    def _take_back(self, value: Any) -> bool:
+        """Whether this very value was emitted and is not committed; it never will be."""
+        for times, values in list(self.out.values()):
+            for at, emitted in enumerate(values):
+                if emitted is value:
+                    del times[at], values[at]
+                    return True
+        return False
+
     def _close(self, ended_at: float | None) -> None:
         """Record the end of an activation whose start is committed already."""
         assert ended_at is not None
@@ -301,11 +313,12 @@ class Actor:
         place = next((at for at in range(0, len(notes), 3) if notes[at] > ended_at), len(notes))
         notes[place:place] = (ended_at, Note.ENDED, self.current)
 
-    def _shelve_starts(self, count: int, total: int) -> None:
+    def _shelve_starts(self, starts: list[float], total: int) -> None:
+        count = len(starts)
         self.current = total - 1
-        self.started_at = self.starts[-1]
+        self.started_at = starts[-1]
         self.handled += count
-        self.starts.clear()
+        del self.starts[:count]
         if self.capacity:
             self.host.room_made()
         offset, wire, cause = self.rows[-1]

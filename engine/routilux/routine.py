@@ -86,7 +86,7 @@ class Routine:
         stamp(at)
         put(value)
         if at > actor.commit_at:
-            actor.flush()
+            actor.send_off(value)
 
     def _emit_from_elsewhere(self, event_name: str, data: dict[str, Any]) -> None:
         data = _without_flow(data)
