@@ -51,7 +51,7 @@ def in_threads():
 
 @pytest.fixture
 def counting(routine, flow_of):
-    """source sends numbers by three routines to a counter, which reads its state and writes it back; `begin` lets it."""
+    """source sends numbers by three routines to a counter, which reads its state and writes it back."""
 
     def build(execution, awaited, messages, begin=None):
         def send():
