@@ -7,22 +7,20 @@ thread with the handler's context appends to the same buffers, and flushes when 
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from math import inf
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from routilux.calling import Names
 from routilux.clock import now
 from routilux.context import ExecutionContext
 from routilux.errors import JobEndedError
 from routilux.held import WaitingMessage
 from routilux.lane import Lane, Wire
-from routilux.ledger import OUTSIDE, Emitted, Ledger, Note, Slice
+from routilux.ledger import OUTSIDE, Emitted, Note, Slice
 
 if TYPE_CHECKING:
-    from routilux.job_state import JobState
+    from routilux.host import Host
 
 Port = tuple[int, Callable[[dict[str, Any]], Any], Callable[[float], None], Callable[[Any], None]]
 """What `emit` needs of an event: how many names its usual data has, how to pack it, and where time and value go."""
@@ -39,43 +37,6 @@ HURRY: Final = -inf
 
 SLICE_SECONDS: Final = 0.001
 """How long a turn goes on, at the least, before what it did is committed and delivered."""
-
-
-class Host(Protocol):
-    """What an actor needs of the run that it belongs to."""
-
-    job: JobState
-    lock: threading.RLock
-    ledger: Ledger
-    lanes: dict[int, Lane]
-    seats: dict[int, Actor]
-    sent: dict[int, int]
-    halted: bool
-
-    @property
-    def hungry(self) -> bool:
-        """Whether a worker waits for mail. Read under the lock."""
-        ...
-
-    def lane_for(self, actor: Actor, event_name: str, names: Names) -> Lane:
-        """The lane of this event with these names, made at first use. Raises ValueError for an unknown event."""
-        ...
-
-    def make_room(self, actor: Actor, lane: Lane) -> None:
-        """Let the emitter wait while an inbox that it emitted to is over its capacity, if waiting can end."""
-        ...
-
-    def room_made(self) -> None:
-        """An inbox with a capacity has fewer messages. Called under the lock."""
-        ...
-
-    def awaken(self, actor: Actor) -> None:
-        """An idle actor got mail. Called under the lock."""
-        ...
-
-    def awaken_first(self, actor: Actor) -> None:
-        """An actor got mail that comes before all other. Called under the lock."""
-        ...
 
 
 class Actor:
