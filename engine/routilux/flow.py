@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 from routilux.clock import as_datetime, epoch_offset, now
 from routilux.connection import Connection
 from routilux.error_handler import ErrorHandler
-from routilux.errors import NotPausedError, listing, unknown
+from routilux.errors import JobEndedError, NotPausedError, listing, unknown
 from routilux.event import Event
 from routilux.held import PausePoint
 from routilux.job_state import JobState
@@ -294,8 +294,10 @@ class Flow:
     def emit_deferred(self, job_state: JobState, number: int) -> None:
         """Emit one deferred event now. A job that rests because of deferred events alone handles it and rests again.
 
-        ValueError when no deferred event has that number.
+        ValueError when no deferred event has that number, JobEndedError when the job has ended.
         """
+        if job_state.status.ended:
+            raise JobEndedError(f"job {job_state.job_id} is {job_state.status}; its deferred events wait for nothing")
         self._take_over(job_state)
         assert job_state.run is not None
         if not release_one(job_state.run, number):

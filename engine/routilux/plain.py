@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import Any, Final
 from uuid import UUID
 
@@ -61,8 +61,11 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "int": lambda v: int(v, 16),
     "str": lambda v: v.encode("ascii").decode("unicode_escape"),
     "path": Path,
-    "purepath": PurePath,
+    "purepath": PurePosixPath,
+    "windowspath": PureWindowsPath,
 }
+
+_PURE: Final[dict[type, str]] = {PureWindowsPath: "windowspath"}
 
 
 def to_plain(value: Any, where: str, *, strict: bool) -> Any:
@@ -90,7 +93,7 @@ def _write(value: Any, where: str, strict: bool, inside: tuple[int, ...]) -> Any
     if writer is not None:
         return {TAG: writer[0], "v": writer[1](value)}
     if isinstance(value, PurePath):
-        return {TAG: "path" if isinstance(value, Path) else "purepath", "v": str(value)}
+        return {TAG: "path" if isinstance(value, Path) else _PURE.get(kind, "purepath"), "v": str(value)}
     return _refuse(value, where, strict, "values of this type can't be saved")
 
 
