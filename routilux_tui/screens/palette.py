@@ -92,4 +92,4 @@ class PaletteScreen(ModalScreen[str]):
     def _narrow(self, typed: str) -> None:
         fitting = found(self._offers, typed)
         self._list.show(fitting, by_group=not typed.strip())
-        self._line.say(f"{grouped(len(fitting))} of {grouped(len(self._offers))}" if typed.strip() else "", "")
+        self._line.say(f"{grouped(len(fitting))} found" if typed.strip() else "", "")

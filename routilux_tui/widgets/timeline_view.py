@@ -170,21 +170,24 @@ class TimelineView(StripView):
         """Put the cursor where it was clicked; the end of a drag is no click."""
         if self._dragged:
             event.stop()
+            # What every view does about a click would come after this.
+            event.prevent_default()
             self._dragged = False
             return
         at = self._moment_at(event.x)
         if at:
             self.post_message(self.Pointed(at))
-        super().on_click(event)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Look from further away."""
         event.stop()
+        event.prevent_default()
         self.post_message(self.Zoomed(-1, self._moment_at(event.x)))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Look closer."""
         event.stop()
+        event.prevent_default()
         self.post_message(self.Zoomed(1, self._moment_at(event.x)))
 
     @property

@@ -121,6 +121,18 @@ async def test_a_boundary_is_let_go_of_when_the_mouse_moves_without_a_button(sta
         assert opened.app.screen.panes.log.size == (109, 10)
 
 
+async def test_the_wheel_over_the_timeline_zooms_and_selects_nothing(stage):
+    async with stage((160, 45)) as opened:
+        await opened.press("5", "j")
+        selected = opened.app.feed.live.job.selected
+        before = opened.text
+        await opened.pilot._post_mouse_events([events.MouseScrollUp], "#timeline", offset=(120, 3), button=0)
+        await opened.pilot.pause()
+        await opened.pilot.pause()
+        assert opened.app.feed.live.job.selected == selected
+        assert opened.text != before
+
+
 async def drag(opened, x, y):
     """Move the mouse there with its first button down."""
     await opened.pilot._post_mouse_events([events.MouseMove], offset=(x, y), button=1)

@@ -80,7 +80,7 @@ async def test_the_palette_finds_and_performs_an_action(stage):
 async def test_the_palette_offers_routines_jobs_panes_and_themes(stage):
     async with stage((120, 40)) as opened:
         await opened.press(":", *"go to routine mea")
-        assert "1 of " in opened.text
+        assert "1 found" in opened.text
         await opened.press("enter")
         assert (opened.app.feed.live.job.selected, opened.app.screen.desk.focus) == ("measure", Pane.ROUTINE)
         await opened.press(":", *"theme light", "enter")
