@@ -9,6 +9,7 @@ accent rule with its busy share.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,6 +20,7 @@ from routilux_tui.render.graph.face import BoxFace, depth, figure, fill, gauge_s
 from routilux_tui.render.graph.zoom import FIRST_PORT_ROW, port_labels
 from routilux_tui.render.line import Row, cells
 from routilux_tui.render.look import Look
+from routilux_tui.render.sanitise import to_ascii
 
 _DEPTH_WIDTH = 3
 _COUNT_WIDTH = 6
@@ -138,7 +140,14 @@ class _Box:
 
     def _ports(self, number: int) -> tuple[Segment, ...]:
         slots, events = port_labels(self.node)
-        slot = self.look.clean(slots[number]) if number < len(slots) else ""
-        event = self.look.clean(events[number]) if number < len(events) else ""
-        gap = " " * (self.inner - cells(slot) - cells(event))
-        return (Segment(slot + gap + event, self.style("port")),)
+        slot = slots[number] if number < len(slots) else ""
+        event = events[number] if number < len(events) else ""
+        return (Segment(_apart(slot, event, self.inner, ascii_only=self.look.ascii), self.style("port")),)
+
+
+@lru_cache(maxsize=2048)
+def _apart(slot: str, event: str, width: int, *, ascii_only: bool) -> str:
+    """Two clean names at the ends of a row."""
+    if ascii_only:
+        slot, event = to_ascii(slot), to_ascii(event)
+    return slot + " " * (width - cells(slot) - cells(event)) + event

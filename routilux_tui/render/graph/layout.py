@@ -89,9 +89,14 @@ def _far(graph: GraphDescription) -> Zoom:
 
 
 def _fitting(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> Placement | None:
-    """The flow at a zoom in the first of the ways to set it that fits the pane; folded when none fits as it is."""
+    """The flow at a zoom in the first of the ways to set it that fits the pane; folded when none fits as it is.
+
+    What is folded says less in a row, so that it is folded less often.
+    """
     for folded in (False, True):
         for setting in SETTINGS[zoom]:
+            if folded and setting.detail is Detail.FIGURES:
+                continue
             parts = _parts(graph, zoom, setting.detail)
             if _may_fit(parts, setting.spacing, size_hint, folded=folded):
                 placement = _set(graph, zoom, setting, parts, size_hint, folded=folded)

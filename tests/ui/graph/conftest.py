@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from routilux.protocol import Edge, GraphDescription, RoutineNode
-from routilux_tui.render.look import look
+from routilux_tui.render.look import Look, look
 from routilux_tui.widgets.graph_view import GraphView
 
 
@@ -18,9 +18,10 @@ class Shell(App[None]):
 
     CSS = "GraphView { width: 100%; height: 100%; }"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.view = GraphView(look("dark", ascii_only=False))
+    def __init__(self, drawn: Look | None = None) -> None:
+        drawn = drawn or look("dark", ascii_only=False)
+        super().__init__(ansi_color=drawn.colourless or None)
+        self.view = GraphView(drawn)
         self.selected: list[str] = []
 
     def compose(self) -> ComposeResult:
