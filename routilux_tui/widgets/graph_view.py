@@ -41,6 +41,7 @@ class GraphView(GraphCanvas):
         self._found: Mapping[int, Spans] = {}
         self._origin: int | None = None
         self._follows_hot = False
+        self._hot = -1
         self._grip: tuple[int, int] | None = None
         self._map_grip: Minimap | None = None
         self._dragged = False
@@ -72,7 +73,7 @@ class GraphView(GraphCanvas):
         """Show a flow with what the model knows of its routines and edges."""
         self.show_graph(graph)
         edges = tuple(edges)
-        self.show_faces(box_faces(faces), glows(edges), critical(edges))
+        self.show_faces(box_faces(faces, self._hot), glows(edges), critical(edges))
 
     def show_graph(self, graph: GraphDescription | None) -> None:
         """Show the structure of a flow; the same one again costs nothing."""
@@ -94,7 +95,7 @@ class GraphView(GraphCanvas):
         `critical` are the edges that bound the throughput.
         """
         chosen = next((index for index, face in faces.items() if face.selected), self.selected)
-        hot = next((index for index, face in faces.items() if face.hot), -1)
+        hot = self._hot = next((index for index, face in faces.items() if face.hot), -1)
         if self._follows_hot and hot >= 0 and hot != chosen:
             chosen = hot
             self._tell_selected(chosen)

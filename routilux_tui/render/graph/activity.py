@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 
 from msgspec.structs import replace
@@ -20,12 +20,15 @@ _HOLDS = 0.6
 _FADES = 0.5
 """Seconds that it takes to glow one degree less from then on; all have faded at the same time."""
 
-_HOT = 0.25
-"""How full the fullest queue must be, or how deep, for its routine to be the hot spot."""
+_HOT, _STILL_HOT = 0.25, 0.2
+"""How full the fullest queue must be for its routine to be the hot spot, and down to which it still is."""
+
+_HOTTER = 0.1
+"""By how much another queue must be fuller to make its routine the hot spot instead."""
 
 
-def box_faces(faces: Sequence[Face]) -> dict[int, BoxFace]:
-    """Faces by routine index; the routine with the fullest queue is hot, the first of equals."""
+def box_faces(faces: Sequence[Face], before: int = -1) -> dict[int, BoxFace]:
+    """Faces by routine index; the routine with the fullest queue is hot. `before` is the one that was, -1 for none."""
     boxes = {
         face.index: BoxFace(
             status=face.standing,
@@ -43,10 +46,18 @@ def box_faces(faces: Sequence[Face]) -> dict[int, BoxFace]:
         )
         for face in faces
     }
-    fullness, index = max(((fill(box), -index) for index, box in boxes.items()), default=(0.0, 0))
-    if fullness >= _HOT:
-        boxes[-index] = replace(boxes[-index], hot=True)
+    hot = _hot_spot(boxes, before)
+    if hot >= 0:
+        boxes[hot] = replace(boxes[hot], hot=True)
     return boxes
+
+
+def _hot_spot(boxes: Mapping[int, BoxFace], before: int) -> int:
+    """The routine with the fullest queue, -1 for none; the one before for as long as no other is clearly fuller."""
+    top = max(boxes, key=lambda index: (fill(boxes[index]), -index), default=-1)
+    if before in boxes and fill(boxes[before]) >= _STILL_HOT and fill(boxes[top]) < fill(boxes[before]) + _HOTTER:
+        return before
+    return top if top >= 0 and fill(boxes[top]) >= _HOT else -1
 
 
 def glows(edges: Iterable[EdgeFace]) -> dict[int, int]:

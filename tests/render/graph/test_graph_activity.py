@@ -29,6 +29,14 @@ def test_there_is_no_hot_spot_while_all_queues_are_short():
     assert box_faces([]) == {}
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "hot"), [(40, 44, 0), (40, 47, 1), (13, 15, 0), (12, 16, 1), (12, 15, None), (64, 64, 0)]
+)
+def test_the_hot_spot_stays_where_it_was_until_another_queue_is_clearly_fuller(first, second, hot):
+    faces = box_faces([face(0, first, 64), face(1, second, 64)], before=0)
+    assert [index for index, each in faces.items() if each.hot] == ([] if hot is None else [hot])
+
+
 @pytest.mark.parametrize(("rate", "glow"), [(0.5, 1), (9.9, 1), (10.0, 2), (999.0, 2), (1000.0, 3)])
 def test_an_edge_glows_by_how_much_passes_now(rate, glow):
     assert glows([EdgeFace(4, 100, rate, quiet=0.0)]) == {4: glow}
