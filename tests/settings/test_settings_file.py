@@ -162,7 +162,8 @@ def test_a_file_that_cannot_be_read_leaves_the_defaults():
 @given(st.text(alphabet="[]\"'={}.,\n abkeystheme1-_#\\", max_size=60))
 def test_no_text_is_too_strange_to_be_read(text):
     loaded = parsed(text, PATH)
-    assert loaded.settings == Settings() or loaded.lines or not loaded.problems
+    assert loaded.lines or loaded.settings == Settings()
+    assert all(0 <= problem.line <= len(text.splitlines()) and problem.text for problem in loaded.problems)
 
 
 def test_files_lie_where_the_base_directories_say(monkeypatch, tmp_path):
