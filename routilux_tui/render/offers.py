@@ -8,19 +8,22 @@ from routilux_tui.model.offers import Found
 from routilux_tui.render.line import Row, cells, cut, ends, left
 from routilux_tui.render.look import Look
 
-GROUP_COLUMN = 11
+GROUP_COLUMN = 9
 """How wide the column of the groups is."""
+
+_LEAST_WITH_GROUPS = 60
 
 
 def offer_row(look: Look, found: Found, width: int, *, names_group: bool) -> Row:
     """`Job        Pause the job                           P`; what can't be done now is dim, with its reason."""
     offer = found.offer
+    column = GROUP_COLUMN if width >= _LEAST_WITH_GROUPS else 0
     group = offer.group if names_group else ""
     note = look.clean(offer.note, 40)
-    room = width - GROUP_COLUMN - 3 - cells(note) - 2
+    room = width - column - 3 - cells(note) - 2
     text = look.clean(offer.text, 200)
     start = [
-        Segment(f" {left(group, GROUP_COLUMN, look.glyphs.ellipsis)} ", look["dim"]),
+        Segment(f" {left(group, column, look.glyphs.ellipsis)} ", look["dim"]),
         *_marked(look, cut(text, room, look.glyphs.ellipsis), found),
     ]
     if offer.why_not:

@@ -80,10 +80,12 @@ class PaletteScreen(ModalScreen[str]):
     def action_move(self, rows: int) -> None:
         """Go to another offer."""
         self._list.move(0, rows)
+        self._say()
 
     def action_page(self, pages: int) -> None:
         """Go on by a screen."""
         self._list.page(pages)
+        self._say()
 
     def action_back(self) -> None:
         """Do nothing."""
@@ -92,4 +94,11 @@ class PaletteScreen(ModalScreen[str]):
     def _narrow(self, typed: str) -> None:
         fitting = found(self._offers, typed)
         self._list.show(fitting, by_group=not typed.strip())
-        self._line.say(f"{grouped(len(fitting))} found" if typed.strip() else "", "")
+        self._say()
+
+    def _say(self) -> None:
+        """Say how many fit, or, in full, why the one under the cursor can't be done now."""
+        current = self._list.current
+        why = "" if current is None else current.offer.why_not
+        count = f"{grouped(self._list.count)} found" if self._line.expression.strip() else ""
+        self._line.say(f"not now: {why}" if why else count, "")

@@ -95,6 +95,7 @@ async def test_the_palette_says_why_something_cannot_be_done(stage):
     async with stage((120, 40)) as opened:
         await opened.press(":", *"resume")
         assert "Resume the job, deferred events first  · the job is not paused" in opened.text
+        assert "not now: the job is not paused" in opened.text
         await opened.press("enter")
         assert "R resume: the job is not paused" in opened.text
 
