@@ -9,8 +9,11 @@ from routilux_tui.model.output import WrittenLine
 from routilux_tui.render.figures import duration, grouped
 from routilux_tui.render.line import Row, blank, cells, left, row, wrapped
 from routilux_tui.render.look import Look
+from routilux_tui.render.marks import mark_row
 from routilux_tui.render.panel import error_rows
 from routilux_tui.render.tree import tree_rows, value_text
+
+_MOST_ROWS = 10_000
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -75,12 +78,16 @@ def payload_rows(look: Look, payload: Preview | str, width: int) -> list[Row]:
     if isinstance(payload, str):
         return [row(width, [Segment(f" {look.clean(payload)}", look["log.warning"])], look["text"])]
     if payload.children:
-        return tree_rows(look, payload, width, wrap=True)
+        return tree_rows(look, payload, width, limit=_MOST_ROWS, wrap=True)
     texts = payload.text.splitlines() if payload.kind == "str" and payload.text else [value_text(look, payload)]
     lines = [line for text in texts for line in wrapped(look.clean(text), max(8, width - 2))]
     rows = [row(width, [Segment(f" {line}", look["tree.value"])], look["text"]) for line in lines]
     if payload.cut:
-        rows.append(row(width, [Segment(f" {look.glyphs.ellipsis} cut", look["dim"])], look["text"]))
+        left_out = payload.size - len(payload.text) + 1 if payload.kind == "str" else 0
+        if left_out > 0:
+            rows.append(mark_row(look, width, left_out, "more character", "more characters", "not fetched"))
+        else:
+            rows.append(row(width, [Segment(f" {look.glyphs.ellipsis} cut", look["dim"])], look["text"]))
     return rows
 
 

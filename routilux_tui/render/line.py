@@ -90,6 +90,11 @@ def wrapped_pieces(pieces: Sequence[Segment], width: int) -> list[list[Segment]]
     return [_slice(pieces, start, end) for start, end in _breaks(text_of(pieces), width)]
 
 
+def plain_text(lines: Iterable[Row]) -> str:
+    """What lines say, to be read elsewhere: without their styles, the cell before them and the blanks after them."""
+    return "\n".join(text_of(line).rstrip().removeprefix(" ") for line in lines)
+
+
 def scrolled(pieces: Sequence[Segment], column: int) -> list[Segment]:
     """The pieces without the first `column` characters."""
     return _slice(pieces, column, sum(len(piece.text) for piece in pieces)) if column else list(pieces)

@@ -11,6 +11,7 @@ from routilux_tui.model.changes import FRESH, Change, Path
 from routilux_tui.render.figures import compact, grouped, size
 from routilux_tui.render.line import Row, cut, left, measure, row, wrapped
 from routilux_tui.render.look import Look
+from routilux_tui.render.marks import mark_row
 
 _KEY_COLUMN = 18
 _LEAST_VALUE = 12
@@ -29,14 +30,15 @@ def tree_rows(
     """The children of a value, and theirs, one row each; the value itself when it has none.
 
     A value that changed lately is marked, with how much it grew if it is a number; `at` is the time of the newest look.
-    Where it is wrapped, a long text takes as many rows as it needs.
+    Where it is wrapped, a long text takes as many rows as it needs. Beyond `limit` rows a mark says how many more.
     """
     if not value.children:
         return [row(width, [Segment(" ", look["text"]), *_value(look, value)], look["text"])]
     rows: list[Row] = []
-    for prefix, path, key, key_width, child in _walk(look, value, "", ()):
+    walk = _walk(look, value, "", ())
+    for prefix, path, key, key_width, child in walk:
         if len(rows) >= limit:
-            rows.append(row(width, [Segment(f" {look.glyphs.ellipsis}", look["dim"])], look["text"]))
+            rows.append(mark_row(look, width, 1 + sum(1 for _ in walk), "more value", "more values", "not shown"))
             break
         change = (changes or {}).get(path)
         head = [

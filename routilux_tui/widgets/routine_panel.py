@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from routilux_tui.model.panel import PanelFacts
-from routilux_tui.render.line import Row
+from routilux_tui.render.line import Row, plain_text
 from routilux_tui.render.lists import hint_rows
 from routilux_tui.render.look import Look
 from routilux_tui.render.panel import panel_rows
 from routilux_tui.widgets.strip_view import StripView
+
+_COPIED = 100
 
 
 class RoutinePanel(StripView):
@@ -40,6 +42,10 @@ class RoutinePanel(StripView):
         self._length = len(rows)
         self._top = min(self._top, max(0, len(rows) - height))
         return rows[self._top : self._top + height]
+
+    def selected_text(self) -> str:
+        """All of the panel, to be copied; empty when no routine is selected."""
+        return "" if self._facts is None else plain_text(panel_rows(self.look, self._facts, _COPIED))
 
     def move(self, columns: int, rows: int) -> None:  # noqa: ARG002 - there is nothing at its sides
         """Scroll by so many rows."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from rich.segment import Segment
 from textual.geometry import Size
 
-from routilux_tui.render.line import Row, blank, text_of
+from routilux_tui.render.line import Row, blank, plain_text
 from routilux_tui.render.look import Look
 from routilux_tui.render.scrollbar import thumb
 from routilux_tui.widgets.barred_view import BarredView
@@ -25,12 +25,13 @@ class TextRows(BarredView):
     def __init__(self, look: Look, maker: Maker, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(look, id=id)
         self._maker = maker
+        self._made: tuple[tuple[Maker, Look, int], list[Row]] | None = None
         self._top = 0
         self._length = 0
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
         """As many rows as the maker makes."""
-        return len(self._maker(self.look, max(1, width - 1)))
+        return len(self._rows_for(max(1, width - 1)))
 
     @property
     def bar(self) -> tuple[int, int]:
@@ -43,13 +44,20 @@ class TextRows(BarredView):
         self.refresh(layout=True)
         self.redraw()
 
+    def _rows_for(self, width: int) -> list[Row]:
+        """What the maker makes for a width; a long thing is made once."""
+        key = (self._maker, self.look, width)
+        if self._made is None or self._made[0] != key:
+            self._made = (key, self._maker(self.look, width))
+        return self._made[1]
+
     def text(self) -> str:
         """What the rows say, a line each, as wide as it is read well elsewhere."""
-        return "\n".join(text_of(row).strip() and text_of(row).rstrip()[1:] for row in self._maker(self.look, _COPIED))
+        return plain_text(self._maker(self.look, _COPIED))
 
     def draw(self, width: int, height: int) -> list[Row]:
         """The rows on screen."""
-        rows = self._maker(self.look, width - 1)
+        rows = self._rows_for(width - 1)
         self._length = len(rows)
         self._top = min(self._top, max(0, len(rows) - height))
         first, last = thumb(len(rows), height, self._top)

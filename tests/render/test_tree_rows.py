@@ -57,9 +57,10 @@ def test_a_plain_value_is_one_row(dark, text):
     assert text(tree_rows(dark, Preview("int", "-1204551"), 40)) == [" -1 204 551"]
 
 
-def test_a_huge_tree_is_cut(dark, text):
+def test_a_huge_tree_is_cut_and_says_how_much_is_left_out(dark, text):
     wide = mapping(**{f"k{n}": Preview("int", "1") for n in range(1000)})
-    assert len(tree_rows(dark, wide, 40, limit=50)) == 51
+    rows = tree_rows(dark, wide, 40, limit=50)
+    assert (len(rows), text(rows)[-1]) == (51, " ··· 950 more values not shown ···")
 
 
 def test_ascii_trees_have_ascii_branches(plain, text):

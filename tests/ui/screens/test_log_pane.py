@@ -212,3 +212,41 @@ async def test_output_that_is_no_longer_kept_is_a_mark_with_its_number(stage, pr
         assert body(opened)[:2] == [" ··· 1 204 lines no longer kept ···", "  line 1204"]
         await opened.press("enter")
         assert "the newest 20000 lines of the output are kept" in opened.text
+
+
+async def test_of_ten_million_entries_just_the_page_is_asked_for(stage, wait):
+    async with stage((80, 24)) as opened:
+        await opened.press("4")
+        await opened.play(33.0, 3_333_334)
+        assert "10 000 002 entries" in opened.lines[12]
+        opened.source.asked.clear()
+        await opened.press("g")
+        await wait(opened.pilot, lambda: "10:02:07.000" in body(opened)[0])
+        await opened.press("pagedown")
+        asked = [query for query in opened.source.asked if isinstance(query, LogQuery)]
+        assert asked == [LogQuery("c3a1f0", 0, 74)]
+
+
+async def test_a_frozen_log_shows_and_filters_what_there_was(log, wait):
+    await log.press("space")
+    await log.play(40.0, 1500)
+    assert "3 840 entries" in log.lines[12]
+    await log.press("slash", *"syntax", "enter")
+    await wait(log.pilot, lambda: "549 of 3 840" in log.lines[12])
+    await log.press("escape", "space")
+    await wait(log.pilot, lambda: "4 500 entries   643 match" in log.lines[12])
+
+
+async def test_what_came_since_one_reads_is_counted_with_a_filter_and_without(log, wait):
+    await log.press("k", "slash", *"syntax", "enter")
+    await wait(log.pilot, lambda: "549 of 3 840" in log.lines[12])
+    await log.play(40.0, 1500)
+    await wait(log.pilot, lambda: "94 new below   643 of 4 500" in log.lines[12])
+    await log.press("escape")
+    await wait(log.pilot, lambda: "660 new below" in log.lines[12])
+
+
+async def test_the_routine_panel_is_copied_whole(stage):
+    async with stage((80, 24)) as opened:
+        await opened.press("3", "y")
+        assert opened.app.clipboard.startswith("○ idle     1 handled")
