@@ -51,6 +51,11 @@ class TextRows(BarredView):
             self._made = (key, self._maker(self.look, width))
         return self._made[1]
 
+    def redraw(self) -> None:
+        """Make the rows anew and draw what is new; scrolling shows others of the same."""
+        self._made = None
+        super().redraw()
+
     def text(self) -> str:
         """What the rows say, a line each, as wide as it is read well elsewhere."""
         return plain_text(self._maker(self.look, _COPIED))
@@ -70,7 +75,7 @@ class TextRows(BarredView):
     def roll(self, rows: int) -> None:
         """Scroll by so many rows, as far as there are some."""
         self._top = min(max(0, self._top + rows), max(0, self._length - self.size.height))
-        self.redraw()
+        super().redraw()
 
     def page(self, pages: int) -> None:
         """Scroll by so many screens."""

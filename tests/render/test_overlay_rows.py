@@ -81,7 +81,7 @@ def test_an_activation_is_shown_with_its_emissions_and_its_error(dark, text):
 
 def test_a_long_text_is_wrapped_in_full(dark, text):
     rows = text(deferred_detail(dark, DeferredItem(1, "r", "e", AT, Preview("str", "x" * 50, 900, cut=True)), None, 32))
-    assert rows[4:] == [" " + "x" * 30, " " + "x" * 20, " ··· 851 more characters not fe"]
+    assert rows[4:] == [" " + "x" * 30, " " + "x" * 20, " ··· 851 more characters not fet"]
 
 
 def test_the_help_gives_the_reason_why_not(dark, text):
