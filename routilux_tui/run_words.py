@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import click
 
+from routilux_tui.launch.problems import UsageError
+
 FORMATS = ("json", "csv", "chrome-trace", "otel", "html", "svg", "mermaid", "dot")
 """The words of the formats, here too so that help needs no exporter."""
 
@@ -46,4 +48,36 @@ def diff(a: str, b: str, job_ids: tuple[str, ...], ignored: tuple[str, ...], exi
     return compare((a, b), job_ids, ignored, exit_code=exit_code)
 
 
-COMMANDS = (export, diff)
+@click.command("make-test")
+@click.argument("file", metavar="FILE")
+@click.option("--routine", "routine_id", required=True, metavar="ID", help="The routine to test.")
+@click.option("--activations", "numbers", default="", metavar="SEQ,SEQ…", help="Those with these numbers.")
+@click.option("--errors", is_flag=True, help="Those that raised.")
+@click.option("--last", type=click.IntRange(min=1), metavar="N", help="The last N; without a choice the last one.")
+@click.option("--flow", default="", metavar="FLOW.py[:ATTR]", help="The flow's file; otherwise the recorded one.")
+@click.option("-o", "--out", default="", metavar="OUT", help="The file to write; - is the standard output.")
+@_job
+def make_test(
+    file: str, routine_id: str, numbers: str, errors: bool, last: int | None, flow: str, out: str, job_id: str
+) -> int:
+    """Write a test for pytest of what a routine did in a recording.
+
+    It gives the routine the recorded messages, and asserts what it emitted, what it raised and what its state became.
+    """
+    from routilux_tui.commands.make_test import make_test as write  # noqa: PLC0415 - quick start
+    from routilux_tui.test_making.cases import Choice  # noqa: PLC0415 - quick start
+
+    if sum((bool(numbers), errors, last is not None)) > 1:
+        raise UsageError("--activations, --errors and --last exclude each other; give one of them")
+    return write(file, routine_id, Choice(_seqs(numbers), errors, last or 1), out, flow, job_id)
+
+
+def _seqs(numbers: str) -> tuple[int, ...]:
+    words = [word.strip() for word in numbers.split(",") if word.strip()]
+    wrong = next((word for word in words if not word.isascii() or not word.isdigit()), None)
+    if wrong is not None:
+        raise UsageError(f"--activations {numbers!r}: expected numbers of changes such as 12,40; found {wrong!r}")
+    return tuple(map(int, words))
+
+
+COMMANDS = (export, diff, make_test)

@@ -37,7 +37,7 @@ _LATER = {
     "subscribe": "observing",
 }
 
-_ROOMS = ("journal", "monitor")
+_ROOMS = ("journal", "monitor", "testing")
 
 
 def __getattr__(name: str) -> Any:

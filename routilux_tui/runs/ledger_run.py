@@ -11,7 +11,7 @@ from routilux.changes import Change, Cursor
 from routilux.history import History
 from routilux.ledger import OUTSIDE, Ledger
 from routilux_tui.runs.graphs import graph_of_flow, graph_of_keys
-from routilux_tui.runs.run import Activation, Emission, Failure, Graph, LogEntry, Moment, Sending
+from routilux_tui.runs.run import Activation, Emission, Failure, Graph, LogEntry, Moment, Sending, States
 
 _CHUNK: Final = 256
 _MOMENTS: Final = frozenset({"status", "state", "shared", "deferred", "released", "output"})
@@ -104,6 +104,7 @@ class JobRun:
         self.entry_routine_id: str = job.entry_routine_id
         self.facts: Mapping[str, Any] = {"routilux": __version__}
         self.source: Mapping[str, str] = {}
+        self.first_states: States | None = None
 
     @property
     def entry_params(self) -> dict[str, Any]:

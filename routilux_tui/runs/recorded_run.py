@@ -9,7 +9,7 @@ from typing import Any, Final
 from routilux.journal import RecordedJob
 from routilux_tui.runs.graphs import graph_of_outline
 from routilux_tui.runs.ledger_run import LedgerReader, is_moment, moment_of, name_of
-from routilux_tui.runs.run import Activation, Graph, LogEntry, Moment
+from routilux_tui.runs.run import Activation, Graph, LogEntry, Moment, States
 
 _CHUNK: Final = 256
 
@@ -45,6 +45,12 @@ class RecordedRun:
     def graph(self) -> Graph:
         """The flow's structure, as it was when the recording began."""
         return graph_of_outline(self._job.outline)
+
+    @property
+    def first_states(self) -> States:
+        """The states when the recording began."""
+        picture = self._job.state_at(self._job.first_state)
+        return States(picture.routine_states, picture.shared_data)
 
     @property
     def missing(self) -> int:

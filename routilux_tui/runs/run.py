@@ -117,6 +117,13 @@ class Graph(NamedTuple):
     known: bool = True
 
 
+class States(NamedTuple):
+    """The routines' states by id, and the shared data."""
+
+    routines: Mapping[str, dict[str, Any]]
+    shared: Mapping[str, Any]
+
+
 class Run(Protocol):
     """A run. Each call of a method reads from the beginning, a piece at a time, however long the run is."""
 
@@ -163,6 +170,10 @@ class Run(Protocol):
     @property
     def missing(self) -> int:
         """How many activations were dropped before they were on record."""
+
+    @property
+    def first_states(self) -> States | None:
+        """The states before the first change on record; None when the changes of states are not on record."""
 
     def activations(self) -> Iterator[Activation]:
         """Every activation in the order in which they were committed: per routine in order of time."""

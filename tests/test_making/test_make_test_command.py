@@ -1,0 +1,177 @@
+"""`routilux-tui make-test`: the file that it writes runs as written, and fails when the routine is changed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from routilux import journal
+from routilux_tui.cli import run_command
+from routilux_tui.launch.flow_file import load_flow
+from routilux_tui.runs.opening import opened
+
+FLOW = """
+from routilux import ErrorHandler, Flow, Routine
+
+
+class Source(Routine):
+    def __init__(self):
+        super().__init__()
+        self.define_slot("trigger", handler=self.begin)
+        self.define_event("out")
+
+    def begin(self, values):
+        self.get_execution_context().job_state.update_shared_data("factor", 3)
+        for value in values:
+            self.emit("out", value=value)
+
+
+class Sum(Routine):
+    def __init__(self):
+        super().__init__()
+        self.define_slot("input", handler=self.take)
+        self.define_slot("all", handler=self.take_all, merge_strategy="append")
+        self.define_event("total")
+
+    def take(self, value):
+        context = self.get_execution_context()
+        job, me = context.job_state, context.routine_id
+        total = (job.get_routine_state(me) or {"total": 0})["total"] + value * job.get_shared_data("factor")
+        if total > 100:
+            raise OverflowError(f"{total} is too much")
+        job.update_routine_state(me, {"total": total})
+        self.emit("total", total=total, seen=(value, {value}))
+
+    def take_all(self, value):
+        pass
+
+
+flow = Flow("sums")
+flow.add_routine(Source(), "source")
+flow.add_routine(Sum(), "the sum")
+flow.connect("source", "out", "the sum", "input")
+flow.connect("source", "out", "the sum", "all")
+flow.set_error_handler(ErrorHandler("continue"))
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A directory with a flow file, and a recording of a run of it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sums.py").write_text(FLOW)
+    flow = load_flow(tmp_path / "sums.py")
+    with journal.record(flow, tmp_path / "sums.routilux"):
+        flow.execute("source", {"values": [1, 2, 40]})
+    return tmp_path
+
+
+@pytest.fixture
+def said(capsys, folder):
+    def said(*words):
+        status = run_command(["make-test", "sums.routilux", *words])
+        out = capsys.readouterr()
+        return status, out.out, out.err
+
+    return said
+
+
+def seqs(folder, slot):
+    with opened(folder / "sums.routilux") as run:
+        return [activation.seq for activation in run.activations() if activation.slot == slot]
+
+
+def pytest_run(folder, name):
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "--noconftest", name],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+    return done.returncode, done.stdout
+
+
+def test_the_file_runs_as_written_and_fails_when_the_routine_is_changed(folder, said):
+    numbers = ",".join(map(str, seqs(folder, "input")))
+    status, _out, err = said("--routine", "the sum", "--activations", numbers)
+    assert (status, err) == (
+        0,
+        "wrote test_the_sum_recorded.py with 3 tests; run it with: pytest test_the_sum_recorded.py\n",
+    )
+    code, out = pytest_run(folder, "test_the_sum_recorded.py")
+    assert (code, "3 passed" in out) == (0, True), out
+
+    (folder / "sums.py").write_text(FLOW.replace("+ value *", "- value *"))
+    code, out = pytest_run(folder, "test_the_sum_recorded.py")
+    assert (code, "3 failed" in out) == (1, True), out
+
+
+def test_what_is_asserted_is_what_was_recorded(folder, said):
+    second = seqs(folder, "input")[1]
+    status, out, _err = said("--routine", "the sum", "--activations", str(second), "-o", "-")
+    assert status == 0
+    body = out.partition(f"def test_the_sum_input_as_recorded_in_change_{second}(routine):\n")[2]
+    assert body.splitlines() == [
+        "    did = activate(",
+        "        routine,",
+        "        'input',",
+        "        {'value': 2},",
+        "        routine_id='the sum',",
+        "        state={'total': 3},",
+        "        shared={'factor': 3},",
+        "    )",
+        "    assert did.raised is None",
+        "    assert did.emissions == [('total', {'total': 9, 'seen': (2, {2})})]",
+        "    assert did.state == {'total': 9}",
+    ]
+    assert "FLOW = Path(__file__).parent / 'sums.py'" in out
+
+
+def test_those_that_raised_are_chosen(said):
+    _status, out, _err = said("--routine", "the sum", "--errors", "-o", "-")
+    assert out.count("def test_") == 1
+    assert "assert did.raised == ('OverflowError', '129 is too much')" in out
+
+
+def test_shared_data_that_it_sets_is_asserted(said):
+    _status, out, _err = said("--routine", "source", "--last", "1", "-o", "-")
+    assert "assert did.shared['factor'] == 3" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--routine", "sum"), "the flow has no routine 'sum'; it has: source, the sum"),
+        (("--routine", "source", "--errors"), "no activation of 'source' raised"),
+        (("--routine", "source", "--activations", "1"), "'source' has no finished activation 1; `export --to csv`"),
+        (("--routine", "source", "--activations", "1;2"), "expected numbers of changes such as 12,40; found '1;2'"),
+        (("--routine", "source", "--errors", "--last", "2"), "--activations, --errors and --last exclude each other"),
+        (("--routine", "the sum", "--last", "9"), "slot 'all' of 'the sum' merges its messages (append)"),
+        (("--routine", "source", "--flow", "nope.py"), "nope.py: no such file"),
+        (("--routine", "source", "-o", "sums.py"), "sums.py is there already and was not touched"),
+    ],
+)
+def test_what_cannot_be_done_gets_one_message(said, words, message):
+    status, out, err = said(*words)
+    assert (status, out, message in err) == (2, "", True), err
+
+
+def test_a_flow_that_is_not_here_any_more_is_named(folder, said):
+    (folder / "sums.py").unlink()
+    _status, _out, err = said("--routine", "source")
+    assert f"the flow was recorded from {folder / 'sums.py'}, which is not here; name its file with --flow" in err
+
+
+def test_a_message_without_a_literal_is_named(folder, capsys):
+    flow = load_flow(folder / "sums.py")
+    with journal.record(flow, folder / "odd.routilux"):
+        flow.execute("source", {"values": [object()]})
+    status = run_command(["make-test", "odd.routilux", "--routine", "source"])
+    assert status == 2
+    err = capsys.readouterr().err
+    assert "these values have no Python literal" in err
+    assert "message['values'][0] is a object that could not be recorded whole: <object object at" in err
