@@ -1,0 +1,57 @@
+"""The deferred events that wait for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from routilux.protocol import DeferredItem
+from routilux_tui.model.table import Column
+from routilux_tui.render.look import Look
+from routilux_tui.render.table import Cell
+from routilux_tui.render.tables import DEFERRED_COLUMNS, deferred_cells, deferred_text
+from routilux_tui.widgets.table import ItemTable
+
+
+class DeferredTable(ItemTable[DeferredItem]):
+    """The events in the order in which they were deferred, which is that in which they will be emitted."""
+
+    columns: ClassVar[Sequence[Column]] = DEFERRED_COLUMNS
+    hint: tuple[str, ...] = (
+        "No deferred event waits.",
+        "emit_deferred_event() defers one; R or D emits it.",
+    )
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "deferred")
+        self._emitting: frozenset[int] = frozenset()
+        self._now = 0.0
+
+    def show(self, items: Sequence[DeferredItem], emitting: frozenset[int], now: float) -> None:
+        """Show these events; those whose numbers are in `emitting` were ordered to go."""
+        self._emitting, self._now = emitting, now
+        self.take(items)
+
+    def name(self, item: DeferredItem) -> Hashable:
+        """The event's number."""
+        return item.number
+
+    def text(self, item: DeferredItem) -> str:
+        """Routine, event and payload."""
+        return deferred_text(item)
+
+    def value(self, item: DeferredItem, column: str) -> Any:
+        """What an event is sorted by."""
+        return (item.routine_id, item.event) if column == "event" else self._now - item.at
+
+    def cells(self, index: int) -> Mapping[str, Cell]:
+        """One deferred event; the marked one is what `D` emits, also while another pane has the keys."""
+        item = self._shown[index]
+        return deferred_cells(
+            self.look,
+            item,
+            now=self._now,
+            emitting=item.number in self._emitting,
+            marked=index == self.cursor,
+            sought=self.filter,
+        )

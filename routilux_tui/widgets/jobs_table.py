@@ -1,0 +1,83 @@
+"""Every job of the program, with what it has done and how fast it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from routilux.protocol import JobSummary
+from routilux_tui.model.meter import Meter, rate, series
+from routilux_tui.model.table import Column
+from routilux_tui.render.look import Look
+from routilux_tui.render.table import Cell
+from routilux_tui.render.tables import JOB_COLUMNS, SPARK, job_cells, job_text
+from routilux_tui.widgets.table import ItemTable
+
+_NOTHING = Meter()
+
+
+class JobsTable(ItemTable[JobSummary]):
+    """The jobs, oldest first unless they are sorted. `marked` is the id of the one that others are compared with."""
+
+    columns: ClassVar[Sequence[Column]] = JOB_COLUMNS
+    hint: tuple[str, ...] = ("No job yet.", "One appears here as soon as the program starts it.")
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "jobs")
+        self.marked = ""
+        self._meters: Mapping[str, Meter] = {}
+        self._on_screen = ""
+        self._now = 0.0
+
+    def show(self, jobs: Sequence[JobSummary], meters: Mapping[str, Meter], shown: str, now: float) -> None:
+        """Show these jobs, of which `shown` is the one on screen."""
+        self._meters, self._on_screen, self._now = meters, shown, now
+        self.take(jobs)
+
+    def mark_current(self) -> JobSummary | None:
+        """Mark the job under the cursor, or take its mark away; the job that is marked now."""
+        job = self.current
+        if job is None:
+            return None
+        self.marked = "" if self.marked == job.job_id else job.job_id
+        self.redraw()
+        return job if self.marked else None
+
+    def name(self, item: JobSummary) -> Hashable:
+        """The job's id."""
+        return item.job_id
+
+    def text(self, item: JobSummary) -> str:
+        """Flow, id, status and reason."""
+        return job_text(item)
+
+    def value(self, item: JobSummary, column: str) -> Any:
+        """What a job is sorted by."""
+        match column:
+            case "job":
+                return item.flow_id
+            case "status":
+                return str(item.status)
+            case "age":
+                return (item.ended_at or max(self._now, item.created_at)) - item.created_at
+            case "rate":
+                return self._rate(item)
+            case _:
+                return getattr(item, column)
+
+    def cells(self, index: int) -> Mapping[str, Cell]:
+        """One job."""
+        job = self._shown[index]
+        meter = self._meters.get(job.job_id, _NOTHING)
+        return job_cells(
+            self.look,
+            job,
+            now=self._now,
+            rate=self._rate(job),
+            rates=series(meter, self._now, SPARK, join=4) if not job.status.ended else (),
+            shown=job.job_id == self._on_screen,
+            marked=job.job_id == self.marked,
+        )
+
+    def _rate(self, job: JobSummary) -> float:
+        return 0.0 if job.status.at_rest else rate(self._meters.get(job.job_id, _NOTHING), self._now)
