@@ -102,7 +102,8 @@ _LOOKS_BACK = "needs a recording, which this version can't make yet"
 _DEBUGS = "needs the debugger, which is not in this version yet"
 _FILTERS = "not in this version yet"
 _ZOOMS = (Pane.GRAPH, Pane.TIMELINE)
-_FILTERED = (Pane.LOG, Pane.OUTPUT)
+_TABLES = (Pane.JOBS, Pane.DEFERRED, Pane.HISTORY)
+_FILTERED = (Pane.LOG, Pane.OUTPUT, *_TABLES)
 _TAILS = (Pane.LOG, Pane.HISTORY, Pane.OUTPUT)
 
 _WHY = tuple(pane for pane in Pane if pane not in (Pane.JOBS, Pane.OUTPUT))
@@ -155,6 +156,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("graph.next", ("n",), "n", "next", "Next routine that was found", "View", panes=(Pane.GRAPH,)),
     Action("graph.previous", ("N",), "N", "previous", "Routine found before this one", "View", panes=(Pane.GRAPH,)),
     Action("log.filter", ("slash",), "/", "filter", "Show only what matches", "View", 4, panes=_FILTERED),
+    Action("table.sort", ("s",), "s", "sort", "Sort by the next column", "View", 6, "s u", panes=_TABLES),
+    Action("table.turn", ("u",), "u", "sort", "Turn the order round", "View", 6, "s u", panes=_TABLES),
     Action("log.next", ("n",), "n", "next", "Next match of the last filter", "View", 8, "n N", panes=(Pane.LOG,)),
     Action("log.previous", ("N",), "N", "next", "Previous match", "View", 8, "n N", panes=(Pane.LOG,)),
     Action("log.wrap", ("z",), "z", "wrap", "Wrap long lines", "View", 8, panes=(Pane.LOG,)),
@@ -192,8 +195,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("palette", ("ctrl+p", "colon"), "ctrl+p", "commands", "Every command, by name", "Screen", 6),
     Action("suspend", ("ctrl+z",), "ctrl+z", "shell", "To the shell, until its fg; the job goes on", "Screen"),
     Action("quit", ("q", "ctrl+c", "ctrl+q"), "q", "quit", "Leave; the job goes on, or is stopped", "Screen", 1),
-    Action("mark", ("m",), "m", "mark", "Mark this run", "View", later=_LOOKS_BACK),
-    Action("compare", ("d",), "d", "compare", "Compare with the marked run", "View", later=_LOOKS_BACK),
+    Action("mark", ("m",), "m", "mark", "Mark this job, to compare others with it", "View", 6, panes=(Pane.JOBS,)),
+    Action("compare", ("d",), "d", "compare", "Compare this job with the marked one", "View", 6, panes=(Pane.JOBS,)),
     Action("time.back", ("left_square_bracket",), "[", "earlier", "Back one activation", "Time", later=_LOOKS_BACK),
     Action("time.on", ("right_square_bracket",), "]", "later", "Forward one activation", "Time", later=_LOOKS_BACK),
     Action("time.back10", ("left_curly_bracket",), "{", "earlier", "Back ten activations", "Time", later=_LOOKS_BACK),

@@ -15,7 +15,7 @@ GAP = 2
 
 
 class Column(Struct, frozen=True):
-    """One column: at least `least` cells wide, at most `most`; `most` 0 takes what the others leave.
+    """One column: at least `least` cells wide, at most `most`; `most` 0 takes half of what is left, or more.
 
     `gives_way` is how soon it goes when there is no room, 0 for never, the highest first. `sorts` says that rows can
     be sorted by it, `falls` that the greatest come first then, as one wants it of figures.
@@ -58,11 +58,13 @@ def fitting(columns: Sequence[Column], width: int) -> tuple[Placed, ...]:
         shown.remove(yielding)
     spare = width - _taken(shown)
     widths = [column.least for column in shown]
-    for at, column in enumerate(shown):
-        grown = min(spare, max(0, column.most - column.least))
-        widths[at] += grown
-        spare -= grown
     open_ = [at for at, column in enumerate(shown) if not column.most]
+    bounded = spare // 2 if open_ else spare
+    for at, column in enumerate(shown):
+        grown = max(0, min(bounded, column.most - column.least))
+        widths[at] += grown
+        bounded -= grown
+        spare -= grown
     for number, at in enumerate(open_):
         share = spare // (len(open_) - number)
         widths[at] += share
@@ -100,10 +102,8 @@ def turned(sorting: Sorting) -> Sorting:
 
 def ordered(items: Iterable[ItemT], sorting: Sorting, key: Callable[[ItemT], Any]) -> list[ItemT]:
     """The items sorted by a key; of equals the order in which they come stays."""
-    if not sorting.column and not sorting.descending:
-        return list(items)
     if not sorting.column:
-        return list(items)[::-1]
+        return list(items)
     return sorted(items, key=key, reverse=sorting.descending)
 
 

@@ -22,6 +22,7 @@ from routilux.protocol import (
     Welcome,
 )
 from routilux_tui.model.job import JobView, fold_job, with_graph, with_selected
+from routilux_tui.model.meter import Meter, advance
 from routilux_tui.model.orders import PendingOrder, Verb, obeyed, pending
 
 _VIEWS_KEPT = 16
@@ -30,12 +31,14 @@ _VIEWS_KEPT = 16
 class ViewState(Struct, frozen=True):
     """Everything that is known of the source, folded so far.
 
-    `jobs` has one row per job, oldest first. `views` has the jobs that were looked at, `shown` is the one on screen,
-    and `chosen` is True when a person picked it. `at` is the newest frame's time by the engine's clock.
+    `jobs` has one row per job, oldest first, and `meters` how fast each handles messages. `views` has the jobs that
+    were looked at, `shown` is the one on screen, and `chosen` is True when a person picked it. `at` is the newest
+    frame's time by the engine's clock.
     """
 
     welcome: Welcome | None = None
     jobs: Mapping[str, JobSummary] = {}
+    meters: Mapping[str, Meter] = {}
     views: Mapping[str, JobView] = {}
     shown: str = ""
     chosen: bool = False
@@ -78,7 +81,9 @@ def fold(state: ViewState, frame: Frame) -> ViewState:
         for job_id in frame.gone:
             rows.pop(job_id, None)
         jobs = _by_age(rows)
-    state = replace(state, jobs=jobs, at=frame.at, recording=frame.recording or state.recording)
+    meters = _metered(state, frame, jobs) if frame.jobs else state.meters
+    recording = frame.recording or state.recording
+    state = replace(state, jobs=jobs, meters=meters, at=frame.at, recording=recording)
     if frame.job is not None:
         state = _with_view(state, fold_job(_view(state, frame.job.job_id), frame.job))
     return _following(_settled(state))
@@ -130,6 +135,17 @@ def requested(state: ViewState) -> Verb | None:
 def emitting(state: ViewState) -> frozenset[int]:
     """The numbers of the deferred events of the job on screen that were ordered to be emitted and still wait."""
     return frozenset(order.item for order in state.orders if order.job_id == state.shown and order.verb is Verb.EMIT)
+
+
+def _metered(state: ViewState, frame: Frame, jobs: Mapping[str, JobSummary]) -> Mapping[str, Meter]:
+    """How fast each job handles messages, after the rows of a frame; jobs that are gone are forgotten."""
+    meters = {job_id: meter for job_id, meter in state.meters.items() if job_id in jobs}
+    for row in frame.jobs:
+        known = state.jobs.get(row.job_id)
+        since = state.at if known is not None else frame.at
+        more = max(0, row.handled - known.handled) if known is not None else 0
+        meters[row.job_id] = advance(meters.get(row.job_id, Meter()), since, frame.at, more)
+    return meters
 
 
 def _view(state: ViewState, job_id: str) -> JobView:

@@ -15,15 +15,23 @@ Cell = tuple[Segment, ...]
 
 
 def header_row(look: Look, placed: Sequence[Placed], width: int, sorting: Sorting) -> Row:
-    """The titles of the columns; the one that rows are sorted by has an arrow in the direction of the rows."""
+    """The titles of the columns; the one that rows are sorted by has an arrow in the direction of the rows.
+
+    Beside a title that fills its column the arrow stands in the gap before it.
+    """
     arrow = look.glyphs.arrow_down if sorting.descending else look.glyphs.arrow_up
-    line: dict[str, Cell] = {}
-    for each in placed:
-        here = each.column.id == sorting.column and bool(sorting.column)
+    ground, pieces = look["text"], []
+    for number, each in enumerate(placed):
         title = each.column.title
-        text = f"{title} {arrow}" if here and not each.column.right else f"{arrow} {title}" if here else title
-        line[each.column.id] = (Segment(text, look["key" if here else "dim"]),)
-    return table_row(look, placed, line, width)
+        here = each.column.id == sorting.column
+        style = look["key" if here else "dim"]
+        gap = " " * GAP if number else ""
+        if here and each.column.right and number and len(title) + 2 > each.width:
+            gap = f"{arrow} "
+        elif here:
+            title = f"{arrow} {title}" if each.column.right else f"{title} {arrow}"
+        pieces += [Segment(gap, style), *_fitted(look, (Segment(title, style),), each)]
+    return row(width, pieces, ground)
 
 
 def table_row(look: Look, placed: Sequence[Placed], line: Mapping[str, Cell], width: int) -> Row:

@@ -21,7 +21,7 @@ SPARK = 12
 
 JOB_COLUMNS = (
     Column("mark", "", 2, 2, sorts=False),
-    Column("job", "job", 12, 28),
+    Column("job", "job", 17, 28),
     Column("id", "id", 6, 6, gives_way=6, sorts=False),
     Column("status", "status", 9, 9, gives_way=8),
     Column("age", "age", 7, 8, right=True, gives_way=1, falls=True),
@@ -83,9 +83,7 @@ def deferred_cells(
     return {
         "mark": (Segment(f" {look.glyphs.marker if marked else ' '}", look["accent"]),),
         "event": tuple(matched((Segment(name, look["text"]),), sought, look["match"])),
-        "payload": tuple(
-            matched((Segment(payload_text(look, item.payload), look["dim"]),), sought, look["match"])
-        ),
+        "payload": tuple(matched((Segment(payload_text(look, item.payload), look["dim"]),), sought, look["match"])),
         "waits": (Segment(word, look["status.deferred" if emitting else "dim"]),),
     }
 
@@ -104,9 +102,7 @@ def activation_cells(look: Look, record: Activation, sought: Filter = EVERYTHING
         "routine": (glyph, *matched((Segment(place, look["log.routine"]),), sought, look["match"])),
         "took": (Segment(took, look["text"]),),
         "status": tuple(matched((Segment(look.clean(record.event, 80), look["dim"]),), sought, look["match"])),
-        "data": tuple(
-            matched((Segment(data, look["log.error" if said else "log.text"]),), sought, look["match"])
-        ),
+        "data": tuple(matched((Segment(data, look["log.error" if said else "log.text"]),), sought, look["match"])),
     }
 
 

@@ -22,6 +22,7 @@ from routilux_tui.screens.help import HelpScreen
 from routilux_tui.screens.log_deeds import LogDeeds
 from routilux_tui.screens.palette import PaletteScreen
 from routilux_tui.screens.picture import said_of, save_picture
+from routilux_tui.widgets.table import Table
 from routilux_tui.widgets.text_rows import Maker
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ class Deeds:
             "graph.next": partial(panes.graph.select_found, 1),
             "graph.previous": partial(panes.graph.select_found, -1),
             "why": screen.past.why,
+            "table.sort": partial(self._sort, Table.sort_next),
+            "table.turn": partial(self._sort, Table.turn),
+            "mark": screen.past.mark,
+            "compare": screen.past.compare,
             "time.follow": panes.time.follow,
             "time.earlier": partial(panes.time.pan_part, -1),
             "time.later": partial(panes.time.pan_part, 1),
@@ -102,7 +107,7 @@ class Deeds:
         elif pane is Pane.DEFERRED:
             self._open_deferred()
         elif pane is Pane.HISTORY:
-            record = self._screen.feed.history.get(index)
+            record = self._screen.panes.history.record(index)
             if record is not None:
                 self.open_activation(record)
 
@@ -159,6 +164,11 @@ class Deeds:
             row = self._screen.panes.row_list(pane)
             if row.cursor >= 0:
                 self.open_row(pane, row.cursor)
+
+    def _sort(self, how: Callable[[Table], None]) -> None:
+        widget = self._screen.panes.widget(self._screen.desk.focus)
+        if isinstance(widget, Table):
+            how(widget)
 
     def _choose_job(self) -> None:
         job = self._screen.panes.jobs.current

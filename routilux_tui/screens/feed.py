@@ -18,8 +18,6 @@ from routilux.protocol import (
     Frame,
     GraphAnswer,
     GraphQuery,
-    HistoryPage,
-    HistoryQuery,
     JobCommand,
     LogLine,
     LogPage,
@@ -65,15 +63,12 @@ _ROWS_AHEAD = 64
 class Seen(Struct, frozen=True):
     """What is on the screen, so that just that is asked for.
 
-    `log` has the indexes of the entries on screen, in order, `history` the first row and the number of rows; each is
-    None while its pane is not. `log_follows` and `history_follows` say that their ends are on screen. `window` is the
-    timeline's, None while that is not on screen.
+    `log` has the indexes of the entries on screen, in order, None while the pane is not; `log_follows` says that the
+    end is. `window` is the timeline's, None while that is not on screen.
     """
 
     log: Sequence[int] | None = None
     log_follows: bool = True
-    history: tuple[int, int] | None = None
-    history_follows: bool = True
     window: Window | None = None
 
 
@@ -108,7 +103,6 @@ class Feed:
         self._timeline_asked: tuple[Window, int] | None = None
         self._timeline_column = 0.0
         self._graph_asked = ("", -1)
-        self._history_at = 0.0
         self._later: asyncio.TimerHandle | None = None
         self._paged_job = ""
         self._searching = Searching(
@@ -189,7 +183,7 @@ class Feed:
 
     def locate(self, times: tuple[float, ...], take: Callable[[Sequence[int]], None]) -> None:
         """Ask how many entries the log on screen had at these moments, one question at a time."""
-        self._ask("places", self._ask_places(times, take))
+        self.begin("places", self._ask_places(times, take))
 
     async def order(self, command: JobCommand) -> Reply:
         """Give an order; it shows as requested until a frame confirms it."""
@@ -262,8 +256,6 @@ class Feed:
         self._send_watch()
         if self._seen.log is not None:
             self._ask_for_log(self.log.lacking(self._seen.log))
-        if self._seen.history is not None:
-            self._ask_for_history(*self._seen.history)
         if self._seen.window is not None:
             self._ask_for_timeline(self._seen.window)
 
@@ -271,9 +263,9 @@ class Feed:
         """Ask for entries that are not known, those around them too when they stand side by side."""
         if missing and missing[-1] - missing[0] == len(missing) - 1:
             start = max(0, missing[0] - _ROWS_AHEAD)
-            self._ask("log", self._ask_log(start, missing[-1] + 1 + _ROWS_AHEAD - start))
+            self.begin("log", self._ask_log(start, missing[-1] + 1 + _ROWS_AHEAD - start))
         elif missing:
-            self._ask("log", self._ask_log_at(tuple(missing)))
+            self.begin("log", self._ask_log_at(tuple(missing)))
 
     def _ask_for_graph(self, state: ViewState) -> None:
         """Ask for a structure that is missing, once for each version of it."""
@@ -281,24 +273,8 @@ class Feed:
         if not job_id or state.farewell:
             return
         version = state.job.graph_version if state.job is not None else -1
-        if (job_id, version) != self._graph_asked and self._ask("graph", self._ask_graph(job_id)):
+        if (job_id, version) != self._graph_asked and self.begin("graph", self._ask_graph(job_id)):
             self._graph_asked = (job_id, version)
-
-    def _ask_for_history(self, start: int, count: int) -> None:
-        """Ask for records that are not known, and now and then for those that were still running.
-
-        While the end is followed, where some are always new, that waits a little.
-        """
-        rested = self.monotonic() - self._history_at >= _REFRESH
-        running = [i for i in range(start, start + count) if (record := self.history.get(i)) and record.duration < 0]
-        if rested:
-            for index in running:
-                self.history.forget(index, 1)
-        missing = self.history.missing(start, count)
-        if not rested and (running or (missing is not None and self._seen.history_follows)):
-            self._look_again()
-        elif missing is not None and self._ask("history", self._ask_history(*missing)):
-            self._history_at = self.monotonic()
 
     def _ask_for_timeline(self, window: Window) -> None:
         """Ask for a window that was not asked for yet; one that only moves with time waits a little."""
@@ -309,13 +285,13 @@ class Feed:
         known = self._timeline_asked is not None and self._timeline_asked[0] == window
         moves_on = known or (window.live and self._timeline_column == window.column)
         if moves_on and now - self._timeline_at < _REFRESH:
-            self._look_again()
-        elif self._ask("timeline", self._ask_timeline(window)):
+            self.look_again()
+        elif self.begin("timeline", self._ask_timeline(window)):
             self._timeline_at = now
             self._timeline_asked = wanted
             self._timeline_column = window.column
 
-    def _look_again(self) -> None:
+    def look_again(self) -> None:
         """Look again a little later, as something on the screen is not as new as it could be."""
         if self._later is None:
             self._later = asyncio.get_running_loop().call_later(_REFRESH, self._look_now)
@@ -332,7 +308,7 @@ class Feed:
         self._tasks.create_task(work)
         return True
 
-    def _ask(self, name: str, question: Coroutine[Any, Any, None]) -> bool:
+    def begin(self, name: str, question: Coroutine[Any, Any, None]) -> bool:
         """Ask in the background, one question of a name at a time; False when one is still under way."""
         if self._tasks is None or name in self._asking:
             question.close()
@@ -377,14 +353,6 @@ class Feed:
         answer = await self.source.ask(PlacesQuery(self.live.shown, times))
         if isinstance(answer, PlacesAnswer):
             take(answer.places)
-
-    async def _ask_history(self, start: int, count: int) -> None:
-        pages = self.history
-        pages.asked(start, count)
-        answer = await self.source.ask(HistoryQuery(self.live.shown, start, count))
-        if isinstance(answer, HistoryPage):
-            pages.put(answer.start, answer.records)
-        pages.answered(start, count)
 
     async def _ask_timeline(self, window: Window) -> None:
         job_id = self.live.shown

@@ -13,17 +13,19 @@ from routilux_tui.model.output import Written
 from routilux_tui.model.panel import panel_facts
 from routilux_tui.model.scroll import TAIL, Scroll
 from routilux_tui.model.view import emitting
-from routilux_tui.render.figures import grouped
 from routilux_tui.render.log import ROUTINE_COLUMN
 from routilux_tui.render.look import Look
 from routilux_tui.screens.feed import Feed, Seen
 from routilux_tui.screens.graph_pane import GraphPane
+from routilux_tui.screens.history_source import HistorySource
 from routilux_tui.screens.log_source import LogSource
 from routilux_tui.screens.time_pane import TimePane
 from routilux_tui.settings.options import Settings
+from routilux_tui.widgets.deferred_table import DeferredTable
 from routilux_tui.widgets.edges import PaneTitle
 from routilux_tui.widgets.graph_view import GraphView
-from routilux_tui.widgets.lists import DeferredList, HistoryList, JobsList
+from routilux_tui.widgets.history_table import HistoryTable
+from routilux_tui.widgets.jobs_table import JobsTable
 from routilux_tui.widgets.log_view import LogView
 from routilux_tui.widgets.output_list import OutputList
 from routilux_tui.widgets.routine_panel import RoutinePanel
@@ -43,13 +45,13 @@ class Panes:
         self._feed = feed
         self._written = written
         self._has_program = has_program
-        self.jobs = JobsList(look)
+        self.jobs = JobsTable(look)
         self.graph = GraphView(look)
         self.routine = RoutinePanel(look)
         self.log = LogView(look)
         self.timeline = TimelineView(look)
-        self.deferred = DeferredList(look)
-        self.history = HistoryList(look)
+        self.deferred = DeferredTable(look)
+        self.history = HistoryTable(look)
         self.output = OutputList(look)
         settings = settings or Settings()
         self._tail = TAIL if settings.follow else Scroll(tails=True)
@@ -61,6 +63,7 @@ class Panes:
             widget.hint = tuple(keymap.worded(line) for line in widget.hint)
         self.titles = {pane: PaneTitle(look, pane, DIGITS[pane]) for pane in Pane}
         self._job_id = ""
+        self._history_source = HistorySource(feed)
         self.time = TimePane(self.timeline, feed)
         self._graph_pane = GraphPane(self.graph, feed)
         self._width = 0
@@ -149,13 +152,13 @@ class Panes:
             self._show_timeline(job)
 
     def seen(self, plan: Plan) -> Seen:
-        """What is on the screen of what must be asked for."""
+        """What is on the screen of what must be asked for; asks for what is missing of the history."""
         log, history = plan.place(Pane.LOG), plan.place(Pane.HISTORY)
+        if history is not None:
+            self._history_source.look_at(self.history, history.height)
         return Seen(
             None if log is None else self.log.shown_log(log.height),
             self.log.scroll.follow,
-            None if history is None else self.history.wanted(history.height),
-            self.history.scroll.follow,
             None if plan.place(Pane.TIMELINE) is None else self.time.window,
         )
 
@@ -172,12 +175,14 @@ class Panes:
         if job_id != self._job_id:
             self._job_id = job_id
             self.time.start_anew()
-            self.log.scroll = self.history.scroll = self._tail
+            self.log.scroll = self._tail
+            self.history.start_anew(self._tail)
             self.deferred.scroll = Scroll()
 
     def _show_jobs(self, job: JobView | None) -> None:
         rows = tuple(self._feed.shown.jobs.values())
-        self.jobs.show(rows, "" if job is None else job.job_id, self._feed.now)
+        meters = self._feed.shown.meters
+        self.jobs.show(rows, meters, "" if job is None else job.job_id, self._feed.now)
 
     def _show_graph(self, job: JobView | None) -> None:
         self._graph_pane.show(job, self._faces)
@@ -198,10 +203,8 @@ class Panes:
         items = () if job is None else job.deferred
         self.deferred.show(items, emitting(self._feed.shown), self._feed.now)
 
-    def _show_history(self, job: JobView | None) -> None:
-        graph = None if job is None else job.graph
-        places = [f"{node.routine_id}.{slot}" for node in graph.routines for slot in node.slots] if graph else []
-        self.history.show(self._feed.history, 0 if job is None else job.history_length, min(24, _longest(places)))
+    def _show_history(self, _job: JobView | None) -> None:
+        self.history.show(self._history_source.contents(self.history))
 
     def _show_output(self, _job: JobView | None) -> None:
         if self._has_program:
@@ -211,10 +214,9 @@ class Panes:
         self.output.show(self._written, hint)
 
     def _title(self, pane: Pane, job: JobView | None) -> tuple[str, str]:
-        group = self.look.glyphs.group
         match pane:
             case Pane.JOBS:
-                return "Jobs", grouped(self.jobs.count, group)
+                return "Jobs", self.jobs.figures
             case Pane.GRAPH:
                 return "Graph", self.graph.figures
             case Pane.ROUTINE:
@@ -224,12 +226,9 @@ class Panes:
             case Pane.TIMELINE:
                 return "Timeline", self.time.title
             case Pane.DEFERRED:
-                return "Deferred", grouped(job.deferred_count, group) if job else ""
+                return "Deferred", self.deferred.figures if job else ""
             case Pane.HISTORY:
-                return (
-                    "History",
-                    f"{'follow   ' if self.history.scroll.follow else ''}{grouped(self.history.count, group)}",
-                )
+                return "History", self.history.figures
             case Pane.OUTPUT:
                 return "Output", self.output.figures
 

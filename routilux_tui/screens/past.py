@@ -8,7 +8,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from routilux.protocol import (
+    FiguresPage,
+    FiguresQuery,
     HistoryPage,
     HistoryQuery,
     Link,
@@ -21,19 +25,24 @@ from routilux.protocol import (
     WhyPage,
     WhyQuery,
 )
+from routilux_tui.model.compare import Comparison
 from routilux_tui.model.desk import Pane
 from routilux_tui.model.job import JobView
 from routilux_tui.model.why import RowKind, WhyRow, page_rows, wait_rows
+from routilux_tui.render.compare import compare_rows
 from routilux_tui.render.figures import grouped
 from routilux_tui.render.source_text import source_rows
 from routilux_tui.screens.detail import DetailScreen
 from routilux_tui.screens.why import Page, WhyScreen
+from routilux_tui.widgets.text_rows import Maker
 
 if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
 
 
 _MOST_SLOTS = 12
+_WHOLE = 0.999
+"""What is read of a history that still grows is never quite all of it."""
 
 
 class Past:
@@ -66,7 +75,7 @@ class Past:
             return
         self._screen.go_to(Pane.HISTORY)
         self._screen.panes.bring(Pane.HISTORY)
-        self._screen.panes.history.go_to(link.index)
+        self._screen.panes.history.reveal(link.index)
         self._screen.run_worker(self._open(link.index))
 
     def why(self) -> None:
@@ -76,7 +85,7 @@ class Past:
         pane = screen.desk.focus
         query: WhyQuery | None = None
         if pane is Pane.HISTORY:
-            query = WhyQuery(job_id, panes.history.cursor) if panes.history.cursor >= 0 else None
+            query = WhyQuery(job_id, panes.history.current) if panes.history.current >= 0 else None
         elif pane is Pane.LOG:
             line = screen.feed.log.get(panes.log.cursor)
             query = WhyQuery(job_id, routine_id=line.routine_id, at=line.at) if line and line.routine_id else None
@@ -94,6 +103,52 @@ class Past:
             screen.tell("nothing that a routine did is selected", wrong=True)
         else:
             screen.run_worker(self._show_page(query))
+
+    def mark(self) -> None:
+        """Mark the job under the cursor, or take its mark away."""
+        jobs = self._screen.panes.jobs
+        if jobs.current is None:
+            return
+        job = jobs.mark_current()
+        name = "" if job is None else f"{job.flow_id} {job.job_id[:6]} is marked: d on another job compares"
+        self._screen.tell(name or "no job is marked")
+
+    def compare(self) -> None:
+        """Show the job under the cursor beside the marked one."""
+        screen = self._screen
+        jobs = screen.feed.shown.jobs
+        chosen, marked = screen.panes.jobs.current, jobs.get(screen.panes.jobs.marked)
+        if marked is None:
+            screen.tell("no job is marked: m marks the one under the cursor", wrong=True)
+        elif chosen is None or chosen.job_id == marked.job_id:
+            screen.tell("this is the marked job: go to another one", wrong=True)
+        else:
+            shown = self._screen_of(comparison := Comparison(marked, chosen))
+            screen.app.push_screen(shown)
+            screen.run_worker(self._compare(shown, comparison))
+
+    def _screen_of(self, comparison: Comparison) -> DetailScreen:
+        return DetailScreen(self._screen.look, "Two jobs compared", self._compared(comparison))
+
+    def _compared(self, comparison: Comparison) -> Maker:
+        now = self._screen.feed.now
+        return lambda look, width: compare_rows(look, comparison, width, now=now)
+
+    async def _compare(self, shown: DetailScreen, comparison: Comparison) -> None:
+        """Ask for the figures of both jobs until all of their histories were read."""
+        ask = self._screen.feed.source.ask
+        while shown.is_attached:
+            one = await ask(FiguresQuery(comparison.marked.job_id))
+            other = await ask(FiguresQuery(comparison.chosen.job_id))
+            if not isinstance(one, FiguresPage) or not isinstance(other, FiguresPage):
+                wrong = other if isinstance(one, FiguresPage) else one
+                why = wrong.why if isinstance(wrong, Unanswered) else "this source has no figures"
+                shown.show(self._compared(replace(comparison, problem=why)))
+                return
+            comparison = replace(comparison, marked_figures=one, chosen_figures=other)
+            shown.show(self._compared(comparison))
+            if comparison.read >= _WHOLE:
+                return
 
     def source(self) -> None:
         """Show the source of the handlers of the selected routine."""

@@ -19,7 +19,8 @@ class DeferredTable(ItemTable[DeferredItem]):
     columns: ClassVar[Sequence[Column]] = DEFERRED_COLUMNS
     hint: tuple[str, ...] = (
         "No deferred event waits.",
-        "emit_deferred_event() defers one; R or D emits it.",
+        "emit_deferred_event() defers one.",
+        "{job.resume} or {deferred.emit} emits it.",
     )
 
     def __init__(self, look: Look) -> None:
@@ -32,7 +33,7 @@ class DeferredTable(ItemTable[DeferredItem]):
         self._emitting, self._now = emitting, now
         self.take(items)
 
-    def name(self, item: DeferredItem) -> Hashable:
+    def identity(self, item: DeferredItem) -> Hashable:
         """The event's number."""
         return item.number
 

@@ -43,7 +43,7 @@ class JobsTable(ItemTable[JobSummary]):
         self.redraw()
         return job if self.marked else None
 
-    def name(self, item: JobSummary) -> Hashable:
+    def identity(self, item: JobSummary) -> Hashable:
         """The job's id."""
         return item.job_id
 

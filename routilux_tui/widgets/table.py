@@ -9,7 +9,17 @@ from textual import events
 
 from routilux.protocol.filters import Filter
 from routilux_tui.model.scroll import Scroll, at_row, top_row
-from routilux_tui.model.table import AS_THEY_COME, Column, Placed, Sorting, by, column_at, fitting, next_sorting, ordered
+from routilux_tui.model.table import (
+    AS_THEY_COME,
+    Column,
+    Placed,
+    Sorting,
+    by,
+    column_at,
+    fitting,
+    next_sorting,
+    ordered,
+)
 from routilux_tui.model.table import turned as turned_round
 from routilux_tui.render.figures import grouped
 from routilux_tui.render.line import Row
@@ -60,8 +70,11 @@ class Table(RowList):
         self._sort(next_sorting(self.columns, self.sorting))
 
     def turn(self) -> None:
-        """Turn the order round."""
-        self._sort(turned_round(self.sorting))
+        """Turn the order round; rows that stand as they come are sorted by the first column that can be."""
+        if self.sorting.column:
+            self._sort(turned_round(self.sorting))
+        else:
+            self.sort_next()
 
     def sort_by(self, column: Column) -> None:
         """Sort by this column; the other way round when it is the one already."""
@@ -110,7 +123,7 @@ class ItemTable(Table, Generic[ItemT]):
         self._all: Sequence[ItemT] = ()
         self._shown: Sequence[ItemT] = ()
 
-    def name(self, item: ItemT) -> Hashable:
+    def identity(self, item: ItemT) -> Hashable:
         """What stays the same of an item while it changes."""
         raise NotImplementedError
 
@@ -169,7 +182,7 @@ class ItemTable(Table, Generic[ItemT]):
         column = self.sorting.column
         self._shown = ordered(items, self.sorting, lambda item: self.value(item, column))
         if before is not None:
-            name = self.name(before)
-            at = next((at for at, item in enumerate(self._shown) if self.name(item) == name), -1)
+            known = self.identity(before)
+            at = next((at for at, item in enumerate(self._shown) if self.identity(item) == known), -1)
             if at >= 0 and at != self.cursor:
                 self.scroll = at_row(self.scroll, at, self.count, self.page_height)

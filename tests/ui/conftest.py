@@ -15,6 +15,8 @@ from routilux.protocol import (
     Edge,
     EdgeCounts,
     ErrorInfo,
+    FiguresPage,
+    FiguresQuery,
     FindQuery,
     Found,
     Frame,
@@ -40,9 +42,13 @@ from routilux.protocol import (
     PlacesQuery,
     Preview,
     PreviewItem,
+    Quantiles,
     Query,
+    Ranked,
+    RankingQuery,
     RoutineCounts,
     RoutineDetail,
+    RoutineFigures,
     RoutineNode,
     RoutineStatus,
     SourceAnswer,
@@ -304,6 +310,19 @@ class Census:
                 return PlacesAnswer(tuple(int((at - START) * 120) for at in times))
             case LogQuery(start=start, count=count):
                 return LogPage(start, tuple(self.log_line(index) for index in range(start, start + count)), 100_000)
+            case HistoryQuery(indexes=indexes) if indexes:
+                return HistoryPage(0, tuple(self.activation(index) for index in indexes), 100_000)
+            case RankingQuery(expression=expression):
+                slowest = tuple(index for index in range(5_119, 0, -1) if index % 9 == 8)
+                return Ranked(slowest[:2] if expression else slowest[:200], len(slowest), 5_120, 5_120)
+            case FiguresQuery(job_id=job_id):
+                routines = tuple(
+                    RoutineFigures(
+                        name, 100, 2 * (job_id != self.job_id), 0, 0, 1.0, Quantiles(0.001, 0.002, 0.01, 0.1, 100)
+                    )
+                    for name in self.names
+                )
+                return FiguresPage(routines, 700, 700)
             case HistoryQuery(start=start, count=count):
                 records = tuple(self.activation(index) for index in range(start, start + count))
                 return HistoryPage(start, records, 100_000)

@@ -1,0 +1,117 @@
+"""Where the history pane's contents come from: the feed's pages and searches, and the orders that the source keeps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from routilux.protocol import HistoryPage, HistoryQuery, Ranked, RankingQuery, Unanswered
+from routilux_tui.model.history import HistoryContents
+from routilux_tui.screens.feed import Feed
+from routilux_tui.widgets.history_table import HistoryTable
+
+_REFRESH = 0.4
+_ANEW = 1.0
+"""Seconds after which an order is asked for again when more has happened."""
+
+_PAUSE = 0.02
+
+
+class HistorySource:
+    """Puts together what the history of the job on screen shows, and asks for what is missing of it."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._ranked: Ranked | None = None
+        self._problem = ""
+        self._query: RankingQuery | None = None
+        self._ranked_at = 0.0
+        self._asked_at = 0.0
+
+    def contents(self, table: HistoryTable) -> HistoryContents:
+        """What there is now."""
+        feed = self._feed
+        job = feed.shown.job
+        search = feed.find("history", table.filter if table.order is None else type(table.filter)())
+        problem = "" if search is None else search.problem
+        return HistoryContents(
+            pages=feed.history,
+            length=0 if job is None else job.history_length,
+            matches=None if search is None else search.matches,
+            searched=1.0 if search is None else search.searched,
+            problem=self._problem if table.order is not None else problem,
+            ranked=self._ranked if self._query == self._wanted(table) else None,
+        )
+
+    def look_at(self, table: HistoryTable, height: int) -> None:
+        """Ask for what a pane of that height shows and what is not known."""
+        if self._feed.live.farewell or self._feed.shown.job is None:
+            return
+        self._look_at_order(table)
+        self._look_at_rows(table.indexes(height), follows=table.scroll.follow)
+
+    def _wanted(self, table: HistoryTable) -> RankingQuery | None:
+        if table.order is None:
+            return None
+        return RankingQuery(self._feed.shown.shown, table.order, table.sorting.descending, table.filter.expression)
+
+    def _look_at_order(self, table: HistoryTable) -> None:
+        """Ask for the order, for the rest of it, and now and then for what has come since."""
+        query = self._wanted(table)
+        if query is None:
+            return
+        if query != self._query:
+            self._query, self._ranked, self._problem = query, None, ""
+        ranked, job = self._ranked, self._feed.shown.job
+        if self._problem:
+            return
+        grown = job is not None and ranked is not None and job.history_length > ranked.total
+        unread = ranked is None or ranked.read < ranked.total
+        if unread or (grown and self._feed.clock - self._ranked_at >= _ANEW):
+            self._feed.begin("ranking", self._ask_order(query))
+
+    async def _ask_order(self, query: RankingQuery) -> None:
+        answer = await self._feed.source.ask(query)
+        if query == self._query:
+            if isinstance(answer, Ranked):
+                self._ranked, self._ranked_at = answer, self._feed.clock
+            else:
+                self._problem = answer.why if isinstance(answer, Unanswered) else "this source can't sort its history"
+        job = self._feed.live.job
+        if job is not None and not job.status.at_rest:
+            await asyncio.sleep(_PAUSE)
+
+    def _look_at_rows(self, indexes: Sequence[int], *, follows: bool) -> None:
+        """Ask for records that are not known, and now and then for those that were still running.
+
+        While the end is followed, where some are always new, that waits a little.
+        """
+        pages = self._feed.history
+        rested = self._feed.clock - self._asked_at >= _REFRESH
+        running = [index for index in indexes if (record := pages.get(index)) and record.duration < 0]
+        if rested:
+            for index in running:
+                pages.forget(index, 1)
+        missing = pages.lacking(indexes)
+        if not rested and (running or (missing and follows)):
+            self._feed.look_again()
+        elif missing and self._feed.begin("history", self._ask_rows(missing)):
+            self._asked_at = self._feed.clock
+
+    async def _ask_rows(self, missing: Sequence[int]) -> None:
+        pages, job_id = self._feed.history, self._feed.shown.shown
+        together = max(missing) - min(missing) == len(missing) - 1
+        if together:
+            first, count = min(missing), len(missing)
+            pages.asked(first, count)
+            answer = await self._feed.source.ask(HistoryQuery(job_id, first, count))
+            if isinstance(answer, HistoryPage):
+                pages.put(answer.start, answer.records)
+            pages.answered(first, count)
+            return
+        for index in missing:
+            pages.asked(index, 1)
+        answer = await self._feed.source.ask(HistoryQuery(job_id, 0, 0, indexes=tuple(missing)))
+        if isinstance(answer, HistoryPage):
+            pages.put_each((record.index, record) for record in answer.records)
+        pages.settled(missing)

@@ -1,0 +1,158 @@
+"""The activations of the job: all of them as they come, those that match a filter, or the first of another order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from routilux.protocol import Activation, HistoryOrder
+from routilux.protocol.filters import Filter
+from routilux_tui.model.history import HistoryContents
+from routilux_tui.model.pages import Pages
+from routilux_tui.model.scroll import TAIL, Scroll, arrived
+from routilux_tui.model.table import AS_THEY_COME, Column
+from routilux_tui.render.figures import grouped
+from routilux_tui.render.line import Row
+from routilux_tui.render.log import gap_row
+from routilux_tui.render.look import Look
+from routilux_tui.render.table import Cell
+from routilux_tui.render.tables import HISTORY_COLUMNS, activation_cells
+from routilux_tui.widgets.table import Table
+
+_NOTHING = HistoryContents(Pages())
+_EMPTY = ("No activation yet.", "Each call of a handler is one record here.")
+
+
+class HistoryTable(Table):
+    """In the order of numbers it follows the end, or, turned round, has the newest first; any other order is a list."""
+
+    columns: ClassVar[Sequence[Column]] = HISTORY_COLUMNS
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "history", TAIL)
+        self._contents = _NOTHING
+        self._tail: Scroll = TAIL
+
+    @property
+    def order(self) -> HistoryOrder | None:
+        """The order that the source is asked for, None for that of numbers."""
+        return HistoryOrder(self.sorting.column) if self.sorting.column in set(HistoryOrder) else None
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._contents.count(filtered=bool(self.filter), sorted_=self.order is not None)
+
+    @property
+    def current(self) -> int:
+        """The number of the activation under the cursor, -1 when there is none."""
+        return self.index_of(self.cursor) if 0 <= self.cursor < self.count else -1
+
+    @property
+    def tally(self) -> str:
+        """How many of how many activations match, and how far that is known."""
+        contents, group = self._contents, self.look.glyphs.group
+        if contents.problem:
+            return self.look.clean(contents.problem, 100)
+        ranked = contents.ranked
+        found = ranked.matched if self.order is not None and ranked is not None else self.count
+        share = contents.searched if self.order is None else _share(contents)
+        part = f"   {share:.0%} searched" if share < 1 else ""
+        return f"{grouped(found, group)} of {grouped(contents.length, group)}{part}"
+
+    @property
+    def figures(self) -> str:
+        """What the title says: whether it follows, what is filtered and sorted, and how many there are."""
+        group = self.look.glyphs.group
+        said = []
+        if self.order is not None:
+            ranked = self._contents.ranked
+            share = _share(self._contents)
+            said.append(f"{share:.0%} read" if share < 1 else f"by {self.order}")
+            if ranked is not None and len(ranked.indexes) < ranked.matched:
+                said.append(f"first {grouped(len(ranked.indexes), group)}")
+        elif self.scroll.follow:
+            said.append("follow")
+        elif new := arrived(self.scroll, self.count):
+            said.append(f"{grouped(new, group)} new below")
+        if self.filter:
+            return "   ".join([*said, self.tally, self.look.clean(self.filter.expression, 40)])
+        return "   ".join([*said, grouped(self._contents.length, group)])
+
+    @property
+    def hint(self) -> tuple[str, ...]:  # type: ignore[override]  # it depends on the filter
+        """What an empty list says."""
+        if self.order is not None and _share(self._contents) < 1:
+            return ("The history is being read.",)
+        return (f"No activation matches {self.look.clean(self.filter.expression, 80)}.",) if self.filter else _EMPTY
+
+    def start_anew(self, tail: Scroll) -> None:
+        """Show another job's history from its end."""
+        self._tail = self.scroll = tail
+        self.sorting, self.filter, self._contents = AS_THEY_COME, Filter(), _NOTHING
+
+    def show(self, contents: HistoryContents) -> None:
+        """Show these activations."""
+        before = self.count
+        self._contents = contents
+        newest_first = self.sorting.descending and self.order is None
+        if newest_first and self.scroll.cursor and self.count > before:
+            more = self.count - before
+            self.scroll = replace(self.scroll, top=self.scroll.top + more, cursor=self.scroll.cursor + more)
+        self.redraw()
+
+    def narrow(self, wanted: Filter) -> None:
+        """Show what matches this filter alone; the activation under the cursor, or the next one, stays there."""
+        at = self.current
+        self.filter = wanted
+        if not wanted and at >= 0 and not self.scroll.follow:
+            self.reveal(at)
+        self.redraw()
+
+    def resort(self) -> None:
+        """Begin at the first row of the new order; in the order of numbers the end is followed."""
+        self.scroll = self._tail if self.sorting == AS_THEY_COME else Scroll()
+
+    def reveal(self, index: int) -> None:
+        """Go to an activation, in the order of numbers and with nothing filtered out."""
+        self.sorting, self.filter = AS_THEY_COME, Filter()
+        self.scroll = replace(TAIL, follow=False)
+        self.go_to(index)
+
+    def index_of(self, row: int) -> int:
+        """The number of the activation in a row."""
+        filtered, sorted_ = bool(self.filter), self.order is not None
+        if self.sorting.descending and not sorted_:
+            row = self.count - 1 - row
+        return self._contents.index(row, filtered=filtered, sorted_=sorted_)
+
+    def indexes(self, height: int) -> list[int]:
+        """The numbers of the activations that a pane of that height shows."""
+        first, count = self.wanted(height)
+        return [self.index_of(row) for row in range(first, min(self.count, first + count))]
+
+    def record(self, row: int) -> Activation | None:
+        """The activation in a row, if it is here."""
+        return self._contents.pages.get(self.index_of(row)) if 0 <= row < self.count else None
+
+    def paint(self, index: int, width: int) -> Row:
+        """One activation, or the mark that it is not here."""
+        if self.record(index) is None:
+            number = self.index_of(index)
+            return gap_row(self.look, width, number, gone=self._contents.pages.is_gone(number))
+        return super().paint(index, width)
+
+    def cells(self, index: int) -> Mapping[str, Cell]:
+        """One activation."""
+        record = self.record(index)
+        return {} if record is None else activation_cells(self.look, record, self.filter)
+
+
+def _share(contents: HistoryContents) -> float:
+    """How much of the history was read for another order, from 0 to 1."""
+    ranked = contents.ranked
+    if ranked is None:
+        return 0.0 if contents.length else 1.0
+    return ranked.read / ranked.total if ranked.total else 1.0

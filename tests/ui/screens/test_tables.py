@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import pytest
+
+from routilux.protocol import (
+    FiguresQuery,
+    FindQuery,
+    HistoryOrder,
+    HistoryQuery,
+    JobStatus,
+    RankingQuery,
+    Unanswered,
+    WhyQuery,
+)
+
+
+def asked(opened, kind):
+    return [query for query in opened.source.asked if isinstance(query, kind)]
+
+
+def body(opened, top=13):
+    """The rows of the lower pane of a small screen, below its title and its header."""
+    return [line.rstrip() for line in opened.lines[top + 1 : -1]]
+
+
+def flows(opened):
+    """The flows of the jobs, in the order of the rows."""
+    return [next(word for word in row.split() if len(word) > 2) for row in body(opened) if row]
+
+
+@pytest.fixture
+def several(stage, census, scripted):
+    """A dashboard of three jobs, the first of which is on the screen."""
+    source = scripted(census())
+
+    async def play(opened):
+        for number, (flow_id, files, status) in enumerate(
+            (("order_desk", 400, JobStatus.COMPLETED), ("archive", 20, JobStatus.PAUSED)), 1
+        ):
+            other = census(flow_id=flow_id)
+            other.job_id = f"{number}" * 8
+            source.play(other.frame(90 + number, 32.0 + number / 10, files, status))
+            await opened.pilot.pause()
+        await opened.play(33.0, 1400)
+
+    return source, play
+
+
+async def test_the_jobs_have_a_header_and_can_be_sorted(stage, several):
+    source, play = several
+    async with stage((80, 24), source=source) as opened:
+        await play(opened)
+        await opened.press("1")
+        assert "job" in opened.lines[13]
+        assert "handled" in opened.lines[13]
+        assert flows(opened) == ["order_desk", "archive", "stdlib_census"]
+        await opened.press("s")
+        assert flows(opened) == ["archive", "order_desk", "stdlib_census"]
+        assert "job ▲" in opened.lines[13]
+        await opened.press("u")
+        assert flows(opened) == ["stdlib_census", "order_desk", "archive"]
+        await opened.press("s", "s", "s", "s")
+        assert "▼ handled" in opened.lines[13]
+        assert flows(opened) == ["stdlib_census", "order_desk", "archive"]
+
+
+async def test_the_cursor_stays_with_its_job_while_rows_move(stage, several):
+    source, play = several
+    async with stage((80, 24), source=source) as opened:
+        await play(opened)
+        await opened.press("1", "s")
+        assert opened.app.screen.panes.jobs.cursor == 1
+        assert opened.app.screen.panes.jobs.current.flow_id == "order_desk"
+        await opened.press("enter")
+        assert opened.source.watched[-1].job_id == "11111111"
+
+
+async def test_jobs_are_narrowed_by_a_filter(stage, several):
+    source, play = several
+    async with stage((80, 24), source=source) as opened:
+        await play(opened)
+        await opened.press("1", "slash", *"paused", "enter")
+        assert [row.split()[1] for row in body(opened) if row] == ["archive"]
+        assert "1 of 3   paused" in opened.lines[12]
+        await opened.press("escape")
+        assert opened.app.screen.panes.jobs.count == 3
+
+
+async def test_a_click_on_a_title_sorts_by_it(stage, several):
+    source, play = several
+    async with stage((80, 24), source=source) as opened:
+        await play(opened)
+        await opened.press("1")
+        x = opened.lines[13].index("handled") + 2
+        await opened.pilot.click("#jobs", offset=(x, 0))
+        await opened.pilot.pause()
+        assert "▼ handled" in opened.lines[13]
+        await opened.pilot.click("#jobs", offset=(x, 0))
+        await opened.pilot.pause()
+        assert "▲ handled" in opened.lines[13]
+        await opened.pilot.click("#jobs", offset=(10, 2))
+        await opened.pilot.pause()
+        assert opened.app.screen.panes.jobs.cursor == 1
+
+
+async def test_two_jobs_are_compared(stage, several):
+    source, play = several
+    async with stage((120, 36), source=source) as opened:
+        await play(opened)
+        await opened.press("1", "d")
+        assert "no job is marked" in opened.text
+        await opened.press("G", "m", "d")
+        assert "this is the marked job" in opened.text
+        await opened.press("g", "d")
+        assert [query.job_id for query in asked(opened, FiguresQuery)] == ["c3a1f0", "11111111"]
+        assert "Two jobs compared" in opened.text
+        assert "100 ▶ 100" in opened.text
+        assert "0 ▶ 2" in opened.text
+        await opened.press("escape", "G", "m")
+        assert opened.app.screen.panes.jobs.marked == ""
+
+
+async def test_a_comparison_that_cannot_be_made_says_why(stage, several):
+    source, play = several
+    async with stage((120, 36), source=source) as opened:
+        await play(opened)
+        opened.source.answer = lambda query: Unanswered("this process has no job 11111111")
+        await opened.press("1", "G", "m", "g", "d")
+        assert "this process has no job 11111111" in opened.text
+
+
+async def test_deferred_events_are_sorted_and_narrowed(stage):
+    async with stage((80, 24)) as opened:
+        await opened.press("6")
+        assert "event" in opened.lines[13]
+        deferred = opened.app.screen.panes.deferred
+        assert [item.number for item in deferred._shown] == [1, 2]
+        await opened.press("s", "s")
+        assert "waits" in opened.lines[13]
+        assert [item.number for item in deferred._shown] == [1, 2]
+        await opened.press("u")
+        assert [item.number for item in deferred._shown] == [2, 1]
+        await opened.press("slash", *"approve", "enter")
+        assert "2 of 2   approve" in opened.lines[12]
+        assert deferred.current.number == 1
+
+
+async def test_the_history_follows_and_asks_for_what_it_shows(stage):
+    async with stage((80, 24)) as opened:
+        await opened.press("7")
+        assert "follow" in opened.lines[12]
+        first, last = asked(opened, HistoryQuery)[-1].start, 5_119
+        assert first == last - 8
+        assert body(opened)[-1].startswith("    5 119")
+
+
+async def test_the_history_has_the_slowest_first(stage):
+    async with stage((80, 24)) as opened:
+        await opened.press("7", "s", "s", "s")
+        assert asked(opened, RankingQuery)[-1] == RankingQuery("c3a1f0", HistoryOrder.TOOK, descending=True)
+        assert "by took   first 200   5 120" in opened.lines[12]
+        assert "▼ took" in opened.lines[13]
+        assert all("1.9 ms" in row for row in body(opened)[:9])
+        await opened.press("u")
+        assert asked(opened, RankingQuery)[-1].descending is False
+
+
+async def test_a_row_of_another_order_opens_its_own_activation(stage):
+    async with stage((80, 24)) as opened:
+        await opened.press("7", "s", "s", "s", "j", "w")
+        (query,) = asked(opened, WhyQuery)
+        assert query.index == 5_102
+        await opened.press("escape", "enter")
+        assert "Activation 5102" in opened.text
+
+
+async def test_the_newest_come_first_when_the_order_is_turned(stage):
+    async with stage((80, 24)) as opened:
+        await opened.press("7", "s")
+        assert body(opened)[0].startswith("    5 119")
+        await opened.play(33.0, 1_300)
+        assert body(opened)[0].startswith("    5 199")
+        await opened.press("j", "j")
+        before = body(opened)[2]
+        await opened.play(34.0, 1_400)
+        assert before in body(opened)
+
+
+async def test_a_filter_of_the_history_is_answered_where_it_is_kept(stage):
+    async with stage((80, 24)) as opened:
+        await opened.press("7", "slash", *"SyntaxError", "enter")
+        assert {query.kind for query in asked(opened, FindQuery)} == {"history"}
+        assert "of 5 120   SyntaxError" in opened.lines[12]
+        assert all(index % 17 == 5 for index in asked(opened, HistoryQuery)[-1].indexes)
+        assert [row for row in body(opened)[:8] if "✗" not in row] == []
+        await opened.press("s", "s", "s")
+        assert asked(opened, RankingQuery)[-1].expression == "SyntaxError"
+        await opened.press("escape")
+        assert opened.app.screen.panes.history.filter.expression == ""
+
+
+async def test_a_source_that_cannot_sort_says_so(stage):
+    async with stage((80, 24)) as opened:
+        census = opened.source.census
+        opened.source.answer = lambda query: (
+            Unanswered("a recording is not sorted") if isinstance(query, RankingQuery) else census.answer(query)
+        )
+        await opened.press("7", "s", "s", "s", "slash", "x")
+        assert "a recording is not sorted" in opened.text
+
+
+async def test_a_small_pane_has_no_header(stage):
+    async with stage((120, 36)) as opened:
+        await opened.press("1")
+        assert opened.app.screen.panes.jobs._head(3) == 0
+        assert opened.app.screen.panes.jobs._head(4) == 1
