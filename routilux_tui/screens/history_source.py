@@ -48,7 +48,7 @@ class HistorySource:
         if self._feed.live.farewell or self._feed.shown.job is None:
             return
         self._look_at_order(table)
-        self._look_at_rows(table.indexes(height), follows=table.scroll.follow)
+        self._look_at_rows(table.indexes(height), follows=table.scroll.follow and not table.filter)
 
     def _wanted(self, table: HistoryTable) -> RankingQuery | None:
         if table.order is None:

@@ -18,11 +18,11 @@ async def test_a_wide_screen_shows_everything_at_one_glance(stage):
 @pytest.mark.parametrize(
     ("key", "title", "said"),
     [
-        ("1", "Jobs¹", "▸ ● stdlib_census"),
+        ("1", "Jobs¹", "▸   ● stdlib_census"),
         ("3", "walk³", "handled"),
         ("4", "Log⁴", "10:02:57"),
         ("5", "Timeline⁵", "└ -20 s"),
-        ("6", "Deferred⁶", "▸ report.approve"),
+        ("6", "Deferred⁶", "▸  report.approve"),
         ("7", "History⁷", "read.input"),
         ("o", "Output⁰", "started elsewhere"),
     ],
@@ -174,7 +174,7 @@ async def test_a_chosen_job_stays_on_the_screen(stage, census, scripted):
 
 async def test_a_click_selects_and_gives_the_pane_the_keys(stage):
     async with stage((160, 45)) as opened:
-        await opened.pilot.click("#deferred", offset=(5, 1))
+        await opened.pilot.click("#deferred", offset=(5, 2))
         await opened.pilot.pause()
         assert opened.app.screen.desk.focus == "deferred"
         assert opened.app.screen.panes.deferred.cursor == 1
