@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from itertools import takewhile
+from math import isnan
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
@@ -20,7 +21,7 @@ from routilux.journal.opening import earlier_picture, picture_of
 from routilux.journal.part import part_of, rows_for, settle
 from routilux.journal.picture import pack_picture
 from routilux.journal.values import Packer
-from routilux.ledger import LANE_WIDTH, OUTSIDE, Ledger, Note
+from routilux.ledger import LANE_WIDTH, OUTSIDE, SLICE_WIDTH, Fault, Ledger, Note, row_of
 from routilux.runtime.run import Run
 
 PART_CHANGES: Final = 32_768
@@ -71,6 +72,7 @@ class Track:
         self._log_index: dict[int, int] = {}
         self._log_at = 0
         self._newest_fault = OUTSIDE
+        self._faults: dict[int, Fault] = {}
         self._since_checkpoint = self._bytes_since = self._checkpoint_bytes_due = 0
         with job.lock:
             job.ledger.keeps_states = True
@@ -110,6 +112,7 @@ class Track:
         self._write_terms(database)
         self._write_log(database, taken)
         earlier_ends, earlier_rows = settle(taken.part)
+        self._place_faults(taken.part, earlier_ends)
         data = body.encode(taken.part, self._packer, self._log_index)
         part = self._write_part(database, taken.part, data)
         self._write_later(database, part, taken.part, earlier_ends, earlier_rows)
@@ -136,7 +139,7 @@ class Track:
                 stop = min(stop, self._opening_row)
             part = part_of(ledger, self._row, stop)
             new = list(takewhile(lambda position: position != self._newest_fault, reversed(ledger.faults)))
-            part.faults.update((position, ledger.faults[position]) for position in reversed(new))
+            self._faults.update((position, ledger.faults[position]) for position in reversed(new))
             self._newest_fault = new[0] if new else self._newest_fault
             self._learn_terms(part)
             logged = part.note_kinds.items.count(int(Note.LOG))
@@ -146,6 +149,15 @@ class Track:
         self._log_index.update((id(entry), index) for index, (_at, _actor, entry) in enumerate(log, self._log_at))
         self._log_at += len(log)
         return taken
+
+    def _place_faults(self, part: Ledger, earlier_ends: dict[int, float]) -> None:
+        """Give the part, which is settled, the faults of those activations that ended in it."""
+        for position in [at for at in self._faults if at < len(part.starts)]:
+            known = position in earlier_ends or position in part.late_ends
+            if not known and position >= part.starts.dropped:
+                known = not isnan(part.slice_ends[row_of(part.slices, SLICE_WIDTH, position, 1)])
+            if known:
+                part.faults[position] = self._faults.pop(position)
 
     # -- terms --------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,15 @@ from itertools import count
 
 import pytest
 
+from routilux.journal import track
+
+
+@pytest.fixture(autouse=True)
+def usual_parts(monkeypatch):
+    """Whatever sizes of parts a test sets, the next one finds the usual ones."""
+    monkeypatch.setattr(track, "PART_CHANGES", track.PART_CHANGES)
+    monkeypatch.setattr(track, "CHECKPOINT_COST", track.CHECKPOINT_COST)
+
 
 @pytest.fixture(scope="session")
 def new_file(tmp_path_factory):

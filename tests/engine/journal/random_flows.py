@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from routilux import ErrorHandler, Flow, JobState, Routine
+from routilux.journal import track
 
 LIMIT = 40
 """Messages after which nobody sends any more."""
@@ -81,12 +82,15 @@ DESCRIPTIONS = st.fixed_dictionaries(
             st.tuples(st.integers(0, 3), st.sampled_from(["left", "right"]), st.integers(0, 3)), min_size=2, max_size=8
         ),
         "messages": st.integers(1, 4),
+        "part": st.sampled_from([5, 40, 32_768]),
         "execution": st.sampled_from(["sequential", "sequential", "concurrent"]),
     }
 )
 
 
 def build(description) -> Flow:
+    """The described flow, and parts of the described size in the recordings that follow."""
+    track.PART_CHANGES, track.CHECKPOINT_COST = description["part"], description["part"] // 5
     size = len(description["nodes"])
     flow = Flow(flow_id="random", execution_strategy=description["execution"], max_workers=3)
     for number, node in enumerate(description["nodes"]):

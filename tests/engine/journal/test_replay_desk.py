@@ -46,6 +46,8 @@ def timeless(value):
     def strip(item):
         if isinstance(item, float):
             return None
+        if item == "retrying":  # or is it time already: the log does not say
+            return "waiting"
         return [strip(each) for each in item] if isinstance(item, list | tuple) else item
 
     return strip(list(plain))
