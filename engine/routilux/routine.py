@@ -23,6 +23,10 @@ class Routine:
     """Base of a user's routines: define slots and events in `__init__`, emit events in handlers.
 
     A routine keeps nothing of an execution in itself; that belongs to the job (`get_execution_context()`).
+
+    What a handler raises is the error handler's to judge, recursion that is too deep included. What is no `Exception`
+    (KeyboardInterrupt, SystemExit) stops the job in any case and is raised by `execute`. A thread that outlives its
+    handler may emit with the handler's context until the job has ended, and gets a JobEndedError then.
     """
 
     def __init__(self) -> None:

@@ -333,7 +333,10 @@ class Engine(RuleBasedStateMachine):
         self.check_at_rest(track)
         foretold = mesh.foretold(self.description, track.begun)
         assert job.status in ("completed", "cancelled", "failed")
-        assert job.status != "failed" or foretold["stops"], job.error
+        if job.status == "failed":
+            assert foretold["stops"], job.error
+            fails = self.description["knots"][int(job.error.routine_id[4:])]["fails"]
+            assert job.error.attempt == mesh.RETRIES.get(fails, 0) + 1
         for number, routine_id in enumerate(self.targets):
             seen = Counter((job.get_routine_state(routine_id) or {}).get("seen", ()))
             history = job.get_execution_history(routine_id)
@@ -351,4 +354,4 @@ Engine.TestCase.settings = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 
-TestEngine = pytest.mark.timeout(0)(Engine.TestCase)
+TestEngine = pytest.mark.timeout(0 if settings.default.max_examples > 100 else 600)(Engine.TestCase)
