@@ -16,6 +16,7 @@ from routilux_tui.render.tree import tree_rows
 _LABEL = 7
 _GAUGE = 10
 _SOON = 10.0
+_BOUNDS = ("bounds the throughput ", "bottleneck ")
 _QUANTILES = ("p50", "p90", "p99", "max")
 _NUMBER = 8
 
@@ -111,8 +112,8 @@ def _busy(look: Look, facts: PanelFacts, width: int) -> Row:
         return row(width, [_label(look, "busy"), Segment(spent, look["text"])], look["text"])
     bar = gauge(look, facts.busy, _GAUGE, "bound" if facts.bounds else "gauge")
     start = [_label(look, "busy"), *bar, Segment(f" {percent(facts.busy)}", look["text"])]
-    end = [Segment("bounds the throughput ", look["bound"])] if facts.bounds else []
-    return ends(width, start, end, look["text"])
+    words = next((text for text in _BOUNDS if measure(start) + len(text) < width), "") if facts.bounds else ""
+    return ends(width, start, [Segment(words, look["bound"])], look["text"])
 
 
 def _rate(look: Look, facts: PanelFacts, width: int) -> Row:

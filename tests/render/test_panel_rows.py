@@ -162,3 +162,8 @@ def test_what_changed_since_the_last_look_says_when_that_was(dark, text):
     rows = text(panel_rows(dark, replace(FACTS, looked_at=88.0), 60))
     (state,) = [line for line in rows if line.startswith(" state")]
     assert state.endswith("  changed since your look 12 s ago")
+
+
+def test_a_narrow_panel_calls_what_bounds_the_throughput_the_bottleneck(dark, text):
+    assert text(panel_rows(dark, FACTS, 40))[2] == " busy  ━━━━━━━━━╸ 93 %       bottleneck"
+    assert text(panel_rows(dark, FACTS, 30))[2] == " busy  ━━━━━━━━━╸ 93 %"
