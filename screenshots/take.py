@@ -62,6 +62,10 @@ PICTURES = (
     Picture("approval", "duplicates_approval", paused, {"limit": 0}, keys=("6", "j")),
     Picture("order-desk", "order_desk", handled(1_500), keys=("2", "l", "l")),
     Picture("help", "stdlib_census", handled(300), keys=("question_mark",)),
+    Picture("palette", "stdlib_census", handled(300), keys=("ctrl+p",)),
+    Picture("high-contrast", "stdlib_census", handled(4_500), theme="high-contrast", keys=TO_PARSE),
+    Picture("no-color", "stdlib_census", handled(4_500), theme="no-color", keys=TO_PARSE),
+    Picture("widest", "stdlib_census", handled(4_500), size=(220, 60), keys=TO_PARSE),
 )
 
 

@@ -42,6 +42,10 @@ _RENAMED = {
     "low_line": "underscore",
 }
 _MODIFIERS = ("ctrl", "alt", "shift")
+_SENT_AS: Mapping[str, str] = MappingProxyType(
+    {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+left_square_bracket": "escape"}
+)
+"""Keys that a terminal sends as others."""
 
 
 def _name(character: str) -> str:
@@ -76,7 +80,10 @@ def key_name(written: str) -> str:
         raise ValueError(f"{written!r} is no key: expected one character, or a name such as 'enter' or 'ctrl+r'{hint}")
     if lowered == ["shift"] and len(name) == 1 and name.isalpha():
         return name.upper()
-    return "+".join([*(modifier for modifier in _MODIFIERS if modifier in lowered), name])
+    if "ctrl" in lowered and len(name) == 1:
+        name = name.lower()
+    whole = "+".join([*(modifier for modifier in _MODIFIERS if modifier in lowered), name])
+    return _SENT_AS.get(whole, whole)
 
 
 def written(name: str) -> str:
