@@ -1,4 +1,4 @@
-"""The help: every action with its keys, in groups, why it can't be done now if it can't, the mouse and the signs."""
+"""The help: every action with its keys, in groups, and why not now; what the mouse does, and what is seen."""
 
 from __future__ import annotations
 
@@ -23,6 +23,15 @@ MOUSE: tuple[HelpLine, ...] = (
 )
 """What the mouse does, in the place of keys."""
 
+IN_THE_GRAPH: tuple[HelpLine, ...] = (
+    ("glow", "Messages pass; the brighter the line the more, and it fades once none does", ""),
+    ("heavy line", "The critical path: the way through what bounds the throughput", ""),
+    ("93%", "In the upper side of a box: it bounds the throughput, and is busy so much of the time", ""),
+    ("+120/s", "An inbox that grows; `full in 40 s` when it has a limit", ""),
+    ("map", "Where the view is in a flow that does not fit; a click or a drag goes there", ""),
+)
+"""What is seen in the graph, in the place of keys."""
+
 SIGNS = (
     "running",
     "done",
@@ -46,12 +55,12 @@ _SIGNS_IN_ROW = 14
 def help_rows(
     look: Look, groups: Iterable[tuple[str, Sequence[HelpLine]]], width: int, *, marked: Filter = EVERYTHING
 ) -> list[Row]:
-    """One row for each action, the mouse and the signs below; what can't be done now is dim, with its reason.
+    """One row for each action, then the mouse, the graph and the signs; what can't be done now is dim, with its reason.
 
     With a filter, those that match alone, each group with its name.
     """
     rows: list[Row] = []
-    for name, lines in (*groups, ("Mouse", MOUSE)):
+    for name, lines in (*groups, ("Mouse", MOUSE), ("In the graph", IN_THE_GRAPH)):
         shown = [
             line
             for each in lines

@@ -167,3 +167,13 @@ def test_a_thumb_touches_an_end_only_at_that_end():
 def test_a_press_on_an_end_of_the_bar_leads_to_that_end():
     assert [top_at(100, 10, y) for y in (-3, 0, 4, 8, 9, 30)] == [0, 0, 40, 80, 90, 90]
     assert [top_at(5, 10, 4), top_at(100, 1, 0)] == [0, 99]
+
+
+def test_the_help_says_what_is_seen_in_the_graph(dark, text):
+    rows = text(help_rows(dark, [], 76))
+    start = rows.index(" In the graph")
+    assert rows[start + 1 : start + 4] == [
+        "   glow             Messages pass; the brighter the line the more, and it",
+        "                    fades once none does",
+        "   heavy line       The critical path: the way through what bounds the",
+    ]
