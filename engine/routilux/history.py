@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from routilux.calling import unpack
 from routilux.clock import as_datetime
+from routilux.column import Column
 from routilux.execution_record import EmissionRecord, ExecutionRecord
 from routilux.ledger import LANE_WIDTH, OUTSIDE, RUN_WIDTH, SLICE_WIDTH, LaneKey, Ledger, WireKey, row_of
 from routilux.status import ActivationStatus
@@ -153,6 +154,10 @@ class History:
         rows = self._ledger.lane_runs
         return rows[row_of(rows, LANE_WIDTH, emission, 0) * LANE_WIDTH + 1]
 
+    def lane_stretches(self, first: int, stop: int) -> Iterator[tuple[int, int]]:
+        """By which lanes a range of emissions left: the number of the lane, and how many in a row went by it."""
+        yield from lane_stretches(self._ledger.lane_runs, first, stop)
+
     def _emission(self, at: int) -> EmissionRecord:
         lane = self.lane(at)
         moment = as_datetime(self._ledger.emission_times[at] + self._offset)
@@ -203,3 +208,14 @@ class History:
             if first < stop:
                 end = bisect_left(ledger.emission_times, ledger.starts[first], begin, end)
             yield begin, end
+
+
+def lane_stretches(runs: Column[int], first: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The lane and the length of each stretch of emissions between two positions, of a table of `Ledger.lane_runs`."""
+    row, rows = row_of(runs, LANE_WIDTH, first, 0), len(runs) // LANE_WIDTH
+    while first < stop:
+        lane = runs[row * LANE_WIDTH + 1]
+        row += 1
+        end = min(stop, runs[row * LANE_WIDTH]) if row < rows else stop
+        yield lane, end - first
+        first = end

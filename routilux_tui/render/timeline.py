@@ -181,8 +181,9 @@ def _bars(look: Look, lane: TimelineLane | None, shown: Window, *, selected: boo
     steps = len(glyphs) - 2
     marks = lane.marks or tuple(3 if errors else 0 for errors in lane.errors)
     pieces: list[_Cell] = []
-    before = 0
-    for busy, started, errors, mark in zip(lane.busy, lane.started, lane.errors, marks, strict=False):
+    for column, (busy, started, errors, mark) in enumerate(
+        zip(lane.busy, lane.started, lane.errors, marks, strict=False)
+    ):
         word = _MARKS[min(max(mark, 0), 3)]
         if word and errors:
             pieces.append((look.glyphs.status(word), look.palette.status(word)))
@@ -190,15 +191,17 @@ def _bars(look: Look, lane: TimelineLane | None, shown: Window, *, selected: boo
             pieces.append(empty)
         else:
             share = min(1.0, busy / shown.column)
-            begins = started == 1 and before != started and share > _FULL
+            begins = started == 1 and share > _FULL and not any(lane.started[column + 1 : column + _WIDE])
             style = look.palette.status(word) if word else first if begins else bar
             pieces.append((glyphs[max(1, round(share * steps))], style))
-        before = started
     return (pieces + [empty] * (shown.columns - len(pieces)))[: shown.columns]
 
 
 _FULL = 0.9
-"""What is busier than this is full: where an activation begins in there, its first cell is brighter."""
+"""What is busier than this is full."""
+
+_WIDE = 4
+"""The first cell of an activation that fills so many is brighter, so that it stands out from the one before it."""
 
 
 def _mark_pauses(look: Look, pieces: list[_Cell], shown: Window, spans: Sequence[JobSpan]) -> None:

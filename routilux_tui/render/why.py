@@ -58,9 +58,9 @@ def _said(look: Look, link: Link, width: int) -> list[Segment]:
     if link.index >= 0:
         took = "running" if link.duration < 0 else duration(link.duration)
         number = f"{right(grouped(link.index, look.glyphs.group), 7)}" if width >= _WIDE else ""
-        pieces.append(Segment(f"{number}{right(took, 8)}  ", look["text"]))
+        pieces.append(Segment(f"{number}{right(took, 9)}  ", look["text"]))
     else:
-        pieces.append(Segment(f"{link.status:>8}  ", look.palette.status(link.status)))
+        pieces.append(Segment(f"{link.status:>9}  ", look.palette.status(link.status)))
     if link.error:
         pieces.append(Segment(look.clean(link.error, 300), look["log.error"]))
     else:

@@ -87,7 +87,7 @@ class Past:
         if pane is Pane.HISTORY:
             query = WhyQuery(job_id, panes.history.current) if panes.history.current >= 0 else None
         elif pane is Pane.LOG:
-            line = screen.feed.log.get(panes.log.cursor)
+            line = panes.log.entry(panes.log.cursor)
             query = WhyQuery(job_id, routine_id=line.routine_id, at=line.at) if line and line.routine_id else None
         elif pane is Pane.DEFERRED:
             item = panes.deferred.current

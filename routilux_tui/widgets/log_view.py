@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
+from routilux.protocol import LogLine
 from routilux.protocol.filters import Filter
 from routilux_tui.model.log_contents import LineSearch, LogContents, all_lines, nearest, sought_at, stayed
 from routilux_tui.model.output import WrittenLine
@@ -202,6 +203,12 @@ class LogView(RowList):
     def item(self, index: int) -> Item:
         """What stands in a row."""
         return self._listed.item(index)
+
+    def entry(self, index: int) -> LogLine | None:
+        """The entry of the log in a row; None for a line of the output, and for what is not here."""
+        if not 0 <= index < self.count or self.item(index).stream is not Stream.LOG:
+            return None
+        return self._contents.pages.get(self.item(index).position)
 
     def written(self, position: int) -> WrittenLine | None:
         """A line of the output, None when it is not kept."""

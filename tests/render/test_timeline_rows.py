@@ -88,14 +88,13 @@ def test_every_ending_has_its_mark_and_colours_its_bar(dark, text):
 
 
 def test_where_an_activation_begins_among_others_its_cell_is_brighter(dark):
-    lane_ = TimelineLane(0, (1.0,) * 6, (0, 1, 0, 0, 1, 0), (0,) * 6)
-    line = lane_row(dark, "a", lane_, Window(0.0, 6.0, 6, live=False), names=1)
+    lane_ = TimelineLane(0, (1.0,) * 9, (0, 1, 0, 1, 0, 0, 0, 0, 1), (0,) * 9)
+    line = lane_row(dark, "a", lane_, Window(0.0, 9.0, 9, live=False), names=1)
     assert [(len(piece.text), piece.style == dark["edge.2"]) for piece in line[2:]] == [
-        (1, False),
+        (3, False),
         (1, True),
-        (2, False),
+        (4, False),
         (1, True),
-        (1, False),
     ]
 
 

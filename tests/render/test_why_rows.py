@@ -19,21 +19,21 @@ def shown(look, row_, width=100, places=12):
 
 def test_an_activation_says_when_where_by_what_how_long_and_with_what(dark):
     row_ = WhyRow(RowKind.LINK, link=link(), routine_id="parse", word="completed", asked=True)
-    assert shown(dark, row_) == " ▸ 10:02:07.114  ✓ parse.input   ◀ output          475  1.2 ms  path ast.py"
-    assert shown(dark, row_, 70) == "   10:02:07.114  ✓ parse.input   ◀ output    1.2 ms  path ast.py".replace(
+    assert shown(dark, row_) == " ▸ 10:02:07.114  ✓ parse.input   ◀ output          475   1.2 ms  path ast.py"
+    assert shown(dark, row_, 70) == "   10:02:07.114  ✓ parse.input   ◀ output     1.2 ms  path ast.py".replace(
         "   ", " ▸ ", 1
     )
 
 
 def test_an_error_takes_the_place_of_the_payload(dark):
     row_ = WhyRow(RowKind.LINK, link=link(status="error", error="ValueError: no"), routine_id="parse", word="error")
-    assert shown(dark, row_).endswith("475  1.2 ms  ValueError: no")
+    assert shown(dark, row_).endswith("475   1.2 ms  ValueError: no")
 
 
 def test_what_waits_says_so_where_others_have_their_duration(dark):
     waits = Link(-1, "parse", "input", "output", "waiting", AT, -1.0, DATA, 1)
     row_ = WhyRow(RowKind.LINK, link=waits, routine_id="parse", word="waiting")
-    assert shown(dark, row_, 70) == "   10:02:07.114  … parse.input   ◀ output   waiting  path ast.py"
+    assert shown(dark, row_, 70) == "   10:02:07.114  … parse.input   ◀ output    waiting  path ast.py"
     deferred = Link(-1, "report", "", "approve", "deferred", AT, -1.0, DATA, 1)
     row_ = WhyRow(RowKind.LINK, link=deferred, routine_id="report", word="deferred")
     assert "◌ report.appr…" in shown(dark, row_)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from routilux.column import Column
 from routilux.execution_record import ExecutionRecord
-from routilux.history import History
+from routilux.history import History, lane_stretches
 from routilux.journal.shelf import Shelf
 from routilux.ledger import LANE_WIDTH, OUTSIDE, RUN_WIDTH, SLICE_WIDTH, Ledger, WireKey, row_of
 
@@ -250,6 +250,14 @@ class RecordedHistory(History):
         """The number of the lane by which an emission left."""
         rows = self._shelf.with_position("emission", emission).lane_runs
         return rows[row_of(rows, LANE_WIDTH, emission, 0) * LANE_WIDTH + 1]
+
+    def lane_stretches(self, first: int, stop: int) -> Iterator[tuple[int, int]]:
+        """By which lanes a range of emissions left: the number of the lane, and how many in a row went by it."""
+        while first < stop:
+            part = self._shelf.with_position("emission", first)
+            end = min(stop, len(part.emission_times))
+            yield from lane_stretches(part.lane_runs, first, end)
+            first = end
 
     def _row(self, value: int, column: int) -> int:
         kind = ("slice", "activation", "emission", "note")[column]

@@ -182,14 +182,10 @@ class _Walk:
                 self.expects += sum(self._receivers(first, stop))
 
     def _receivers(self, first: int, stop: int) -> Iterator[int]:
-        """How many messages each of these emissions made; of very many, as if all went by the first one's lane."""
-        if stop - first > _CHUNK:
-            yield (stop - first) * self._fan_out(first)
-            return
-        for emission in range(first, stop):
-            yield self._fan_out(emission)
+        """How many messages these emissions made, stretch by stretch of those that left by one lane.
 
-    def _fan_out(self, emission: int) -> int:
-        """How many receivers an emission had; one, as far as is known, when its lane belongs to an earlier run."""
-        lane = self._lanes.get(self._history.lane_index(emission))
-        return len(lane.wires) if lane is not None else 1
+        One each, as far as is known, when the lane belongs to an earlier run.
+        """
+        for lane_index, count in self._history.lane_stretches(first, stop):
+            lane = self._lanes.get(lane_index)
+            yield count * (len(lane.wires) if lane is not None else 1)
