@@ -10,7 +10,7 @@ RUNS := .venv/.runs
 DEVELOPS := .venv/.develops
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench snapshots screenshots fuzz readme clean
+.PHONY: help demo test check format bench snapshots screenshots fuzz soak readme clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ screenshots: $(DEVELOPS) ## the pictures in screenshots/
 
 fuzz: $(DEVELOPS) ## the property tests, with many random examples
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -m hypothesis -n $(WORKERS) --timeout 0
+
+soak: $(DEVELOPS) ## a recorded program is killed 1,000 times at a random moment, and recovered each time
+	ROUTILUX_KILLS=1000 $(BIN)/pytest tests/engine/journal/test_kill.py --timeout 0
 
 readme: $(DEVELOPS) ## the tables of keys and settings in README.md, from those of the program
 	$(BIN)/python docs/readme_keys.py

@@ -136,6 +136,9 @@ class Actor:
 
     def emit_unusual(self, event_name: str, data: dict[str, Any]) -> None:
         """Emit data whose names are not those of the event's usual lane."""
+        repeats = self.job.repeats
+        if repeats is not None and repeats.has(self, event_name, data):
+            return
         names = tuple(data)
         lane = self.host.lane_for(self, event_name, names)
         times, values = self._outgoing(lane)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
-import warnings
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from importlib import import_module
 from math import inf
 from operator import attrgetter
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from routilux.calling import unpack
 from routilux.clock import as_datetime, epoch_offset, now
@@ -21,7 +21,8 @@ from routilux.faults import JobError
 from routilux.held import DeferredEvent, PausePoint, WaitingMessage
 from routilux.history import History
 from routilux.ledger import OUTSIDE, Ledger, Note
-from routilux.output_handler import OutputHandler
+from routilux.output_handler import OutputHandler, hand_over
+from routilux.repeats import Repeats
 from routilux.shared_log import SharedLog
 from routilux.status import JobStatus
 
@@ -57,6 +58,7 @@ class JobState:
         self.offset = epoch_offset()
         self.run: Run | None = None
         self.parked: list[WaitingMessage] = []
+        self.repeats: Repeats | None = None
         self.collected: dict[tuple[str, str], dict[str, Any]] = {}
         self.routine_states: dict[str, dict[str, Any]] = {}
         self.status_changes: list[tuple[float, JobStatus, str]] = []
@@ -314,13 +316,8 @@ class JobState:
             {"routine_id": routine_id, "output_type": output_type, "data": data, "timestamp": moment}
         )
         self._note(Note.OUTPUT, (routine_id, output_type, data))
-        if self.output_handler is None:
-            return
-        try:
-            self.output_handler.handle(self.job_id, routine_id, output_type, data, moment)
-        except Exception as error:  # noqa: BLE001 - the user's handler must not fail the job
-            name = type(self.output_handler).__name__
-            warnings.warn(f"output handler {name} raised {type(error).__name__}: {error}", RuntimeWarning, stacklevel=3)
+        if self.output_handler is not None:
+            hand_over(self.output_handler, self.job_id, routine_id, output_type, data, moment)
 
     # -- notes --------------------------------------------------------------------------------------------------------
 
@@ -381,6 +378,13 @@ class JobState:
             flow.adopt(job)
         return job
 
+    @staticmethod
+    def recover(path: str | os.PathLike[str], job_id: str = "", flow: Flow | None = None) -> JobState:
+        """The job of a recording at its last change on record; see `routilux.journal.recover`."""
+        return cast("JobState", import_module("routilux.journal").recover(path, job_id, flow).job)
+        recovered: JobState = import_module("routilux.journal").recover(path, job_id, flow).job
+        return recovered
+
     def parked_messages(self) -> list[WaitingMessage]:
         """The waiting messages, as a file keeps them. For a caller that holds the lock."""
         return self.parked if self.run is None else self.run.parked_messages()
@@ -390,9 +394,7 @@ class JobState:
 
 
 def _saving() -> ModuleType:
-    from routilux import saving  # noqa: PLC0415 - what it needs is slow to load, and few programs save
-
-    return saving
+    return import_module("routilux.saving")  # what it needs is slow to load, and few programs save
 
 
 __all__ = ["DeferredEvent", "JobState", "JobStatus", "PausePoint", "WaitingMessage"]

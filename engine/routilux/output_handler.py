@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,6 +14,17 @@ class OutputHandler(Protocol):
     def handle(self, job_id: str, routine_id: str, output_type: str, data: dict[str, Any], timestamp: datetime) -> None:
         """Take one output."""
         ...
+
+
+def hand_over(
+    handler: OutputHandler, job_id: str, routine_id: str, output_type: str, data: dict[str, Any], moment: datetime
+) -> None:
+    """Let a handler take an output; what it raises becomes a warning."""
+    try:
+        handler.handle(job_id, routine_id, output_type, data, moment)
+    except Exception as error:  # noqa: BLE001 - the user's handler must not fail the job
+        why = f"output handler {type(handler).__name__} raised {type(error).__name__}: {error}"
+        warnings.warn(why, RuntimeWarning, stacklevel=4)
 
 
 class _PutsItems(Protocol):

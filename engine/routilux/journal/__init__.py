@@ -9,7 +9,19 @@ from routilux.journal.picture import Picture
 from routilux.journal.recorded_job import RecordedJob
 from routilux.journal.recorder import Recorder, record
 from routilux.journal.recording import Recording, open_recording
+from routilux.journal.recovery import Again, Recovery, recover
 
 open = open_recording  # noqa: A001 - `journal.open(path)` is what one expects
 
-__all__ = ["Picture", "RecordedJob", "Recorder", "Recording", "RecordingError", "open", "record"]
+__all__ = [
+    "Again",
+    "Picture",
+    "RecordedJob",
+    "Recorder",
+    "Recording",
+    "RecordingError",
+    "Recovery",
+    "open",
+    "record",
+    "recover",
+]

@@ -37,7 +37,6 @@ class Fold:
     def __init__(self, picture: Picture, terms: Terms) -> None:
         self.picture = picture
         self._terms = terms
-        self._released: dict[int, int] = {}
         self._newest_states: dict[Any, int] = {}
 
     def apply(self, part: Ledger, last: int | None = None) -> None:
@@ -175,8 +174,8 @@ class Fold:
         receiver = self.picture.of(actor, self._terms.routine_ids)
         receiver.received += stretch.count
         if ahead:
-            place = self._released.get(actor, 0)
-            self._released[actor] = place + 1
+            place = self.picture.released.get(actor, 0)
+            self.picture.released[actor] = place + 1
             receiver.inbox.insert(place, stretch)
         else:
             receiver.inbox.append(stretch)
@@ -223,7 +222,7 @@ class Fold:
             picture.failed_by = ""
         if status in (JobStatus.PAUSING, JobStatus.RUNNING):
             picture.asked = status is JobStatus.PAUSING
-            self._released.clear()
+            picture.released.clear()
         picture.status, picture.reason = status, reason
 
 

@@ -87,9 +87,9 @@ class RoutineFigures:
 class Picture:
     """The job after its change number `seq`. `at` is when that change was made, on the engine's clock.
 
-    `sent` counts emissions by lane, `log_length` entries of the shared log and `outputs` those of the output log.
-    `asked` is whether a pause is on its way or was asked for. `failed_by` is the routine of the newest
-    error.
+    `sent` counts emissions by lane, `released` the stretches at the front of an inbox that a resume has just released;
+    `log_length` counts entries of the shared log, `outputs` those of the output log. `asked` is whether a pause is on
+    its way or was asked for. `failed_by` is the routine of the newest error.
     """
 
     seq: int = 0
@@ -103,6 +103,7 @@ class Picture:
     outputs: int = 0
     routines: list[RoutineFigures] = field(default_factory=list)
     sent: dict[int, int] = field(default_factory=dict)
+    released: dict[int, int] = field(default_factory=dict)
     routine_states: dict[str, dict[str, Any]] = field(default_factory=dict)
     shared_data: dict[str, Any] = field(default_factory=dict)
     deferred: dict[int, DeferredEvent] = field(default_factory=dict)
@@ -159,7 +160,7 @@ def pack_picture(picture: Picture, packer: Packer) -> bytes:
         *(picture.seq, picture.at, str(picture.status), packer.text(picture.reason), picture.asked),
         *(picture.failed_by, picture.newest_fault, picture.log_length, picture.outputs),
         routines,
-        picture.sent,
+        [picture.sent, picture.released],
         [list(picture.routine_states), len(picture.shared_data), events],
     ]
     return msgspec.msgpack.encode([structure, packer.pack(payloads)])
@@ -175,9 +176,9 @@ def unpack_picture(data: bytes) -> Picture:
 
 
 def _unpacked(structure: list[Any], payloads: Any) -> Picture:
-    *head, routines, sent, (state_ids, shared, events) = structure
+    *head, routines, (sent, released), (state_ids, shared, events) = structure
     picture = Picture(head[0], head[1], JobStatus(head[2]), *head[3:])
-    picture.sent = sent
+    picture.sent, picture.released = sent, released
     picture.routine_states = {routine_id: next(payloads) for routine_id in state_ids}
     for _ in range(shared):
         picture.shared_data.update(next(payloads))

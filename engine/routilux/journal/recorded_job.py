@@ -20,7 +20,7 @@ from routilux.journal.picture import Picture, Stretch, unpack_picture
 from routilux.journal.recorded_ledger import Clip, RecordedHistory, RecordedLedger
 from routilux.journal.shelf import Shelf, checked
 from routilux.journal.values import unpack
-from routilux.ledger import OUTSIDE, SLICE_WIDTH
+from routilux.ledger import OUTSIDE, SLICE_WIDTH, Ledger
 from routilux.status import JobStatus
 
 
@@ -117,6 +117,11 @@ class RecordedJob:
     def _one(self, query: str, *values: Any) -> Any:
         with self._reading():
             return self._shelf.database.execute(query, values).fetchone()
+
+    def parts(self) -> Iterator[Ledger]:
+        """The parts of the ledger, in order, one after the other."""
+        with self._reading():
+            yield from self._shelf.from_seq(1)
 
     # -- ranges -------------------------------------------------------------------------------------------------------
 
