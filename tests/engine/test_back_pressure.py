@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from routilux import Flow, Routine
+from routilux import ErrorHandler, Flow, Routine
 
 
 class Source(Routine):
@@ -123,3 +123,35 @@ def test_a_pause_frees_an_emitter_that_waits_and_loses_nothing():
 def test_a_capacity_below_one_is_an_error():
     with pytest.raises(ValueError, match="at least 1"):
         Sink(0)
+
+
+def test_who_waits_for_room_leaves_a_worker_for_the_retry_that_makes_it(routine, flow_of):
+    """The only worker sends to an inbox whose owner sleeps until a retry: somebody has to be there when it wakes."""
+    failed = []
+
+    def send():
+        for n in range(6):
+            source.emit("first", n=n)
+        source.emit("second")
+
+    def take(n):
+        if not failed:
+            failed.append(n)
+            raise ConnectionError
+
+    source = routine(events=["first", "second"], trigger=send)
+    slow = routine()
+    slow.define_slot("input", handler=take, capacity=8)
+    slow.set_error_handler(ErrorHandler("retry", retry_delay=0.3))
+    other = routine(events=["output"], input=lambda: [other.emit("output", n=n) for n in range(10)])
+    flow = flow_of(
+        {"source": source, "slow": slow, "other": other},
+        "source.first > slow.input",
+        "source.second > other.input",
+        "other.output > slow.input",
+        execution_strategy="concurrent",
+        max_workers=1,
+    )
+    job = flow.execute("source", timeout=20.0)
+    assert job.status == "completed", job.error
+    assert len(job.get_execution_history("slow")) == 17

@@ -90,7 +90,7 @@ class Run(Schedule):
     def _wait_for_room(self, actor: Actor, target: Actor) -> None:
         """Wait, and let another thread of the pool work meanwhile."""
         self.workers -= 1
-        if self.threads_ready > self._waiting_threads:
+        if self.threads_ready > self._waiting_threads or (self._sleeping and not self._waiting_threads):
             self._add_thread()
         self._pressure.wait(actor, target)
         self.workers += 1
