@@ -18,6 +18,7 @@ class Context:
 
     `ended` is why the source is gone, empty while it is there. `deferred` says that a deferred event is selected,
     `renewable` that the program can be started anew.
+    `travels` says that a recording is on screen, and `recorded` that the jobs on screen are recorded.
     """
 
     pane: Pane = Pane.GRAPH
@@ -28,6 +29,8 @@ class Context:
     commands: frozenset[str] = frozenset()
     grown: bool = False
     renewable: bool = False
+    travels: bool = False
+    recorded: bool = False
 
 
 Check = Callable[[Context], str]
@@ -64,6 +67,8 @@ class Action:
         if self.panes and context.pane not in self.panes:
             *others, last = self.panes
             return f"for the {', '.join(others)} and {last} panes" if others else f"for the {last} pane"
+        if self.acts and context.travels:
+            return "this is a recording: it shows what was"
         if self.acts and context.read_only:
             return "this dashboard is read only"
         if self.acts and context.ended:
@@ -90,6 +95,18 @@ def _renews(context: Context) -> str:
     return "" if context.renewable else "the program was not started here"
 
 
+def _travels(context: Context) -> str:
+    return "" if context.travels else "this is live already; [ goes back"
+
+
+def _looks_back(context: Context) -> str:
+    return "" if context.travels or context.recorded else "nothing is recorded; r begins a recording"
+
+
+def _records(context: Context) -> str:
+    return "" if "record" in context.commands else "this source can't record"
+
+
 def _emits(context: Context) -> str:
     if not context.deferred:
         return "no deferred event is selected"
@@ -98,7 +115,7 @@ def _emits(context: Context) -> str:
     )(context)
 
 
-_LOOKS_BACK = "needs a recording, which this version can't make yet"
+_LOOKS_BACK = "not in this version yet; routilux-tui export and diff do it for a recording"
 _DEBUGS = "needs the debugger, which is not in this version yet"
 _FILTERS = "not in this version yet"
 _ZOOMS = (Pane.GRAPH, Pane.TIMELINE)
@@ -197,13 +214,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("palette", ("ctrl+p", "colon"), "ctrl+p", "commands", "Every command, by name", "Screen", 6),
     Action("suspend", ("ctrl+z",), "ctrl+z", "shell", "To the shell, until its fg; the job goes on", "Screen"),
     Action("quit", ("q", "ctrl+c", "ctrl+q"), "q", "quit", "Leave; the job goes on, or is stopped", "Screen", 1),
-    Action("time.back", ("left_square_bracket",), "[", "earlier", "Back one activation", "Time", later=_LOOKS_BACK),
-    Action("time.on", ("right_square_bracket",), "]", "later", "Forward one activation", "Time", later=_LOOKS_BACK),
-    Action("time.back10", ("left_curly_bracket",), "{", "earlier", "Back ten activations", "Time", later=_LOOKS_BACK),
-    Action("time.on10", ("right_curly_bracket",), "}", "later", "Forward ten activations", "Time", later=_LOOKS_BACK),
-    Action("time.go", ("at",), "@", "go to", "Go to a seq or a time", "Time", later=_LOOKS_BACK),
-    Action("time.live", ("full_stop",), ".", "live", "Return to now", "Time", later=_LOOKS_BACK),
-    Action("record", ("r",), "r", "record", "Recording on or off", "Time", later=_LOOKS_BACK),
+    Action("time.back", ("left_square_bracket",), "[", "earlier", "Back one activation", "Time", check=_looks_back),
+    Action("time.on", ("right_square_bracket",), "]", "later", "Forward one activation", "Time", check=_looks_back),
+    Action("time.back10", ("left_curly_bracket",), "{", "earlier", "Back ten activations", "Time", check=_looks_back),
+    Action("time.on10", ("right_curly_bracket",), "}", "later", "Forward ten activations", "Time", check=_looks_back),
+    Action("time.go", ("at",), "@", "go to", "Go to a seq or a time", "Time", check=_looks_back),
+    Action("time.live", ("full_stop",), ".", "live", "Return to now", "Time", 3, check=_travels),
+    Action(
+        "time.play", ("ctrl+@", "ctrl+space"), "ctrl+space", "play",
+        "Play a recording, or stand still; there space does it, too", "Time", 3, check=_travels,
+    ),
+    Action("time.slower", ("left_parenthesis",), "(", "slower", "Play slower", "Time", 7, "( )", check=_travels),
+    Action("time.faster", ("right_parenthesis",), ")", "slower", "Play faster", "Time", 7, "( )", check=_travels),
+    Action("record", ("r",), "r", "record", "Recording on or off", "Time", acts=True, check=_records),
     Action("export", ("x",), "x", "export", "Export", "Time", later=_LOOKS_BACK),
     Action("hold", ("H",), "H", "hold", "Hold or release the routine", "Debugging", acts=True, later=_DEBUGS),
     Action("break", ("b",), "b", "breakpoint", "Breakpoint on or off", "Debugging", acts=True, later=_DEBUGS),

@@ -26,12 +26,14 @@ from routilux_tui.screens.crash import crash_message
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.main import MainScreen
 from routilux_tui.screens.renewing import Renewing
+from routilux_tui.screens.travel import TravelScreen
 from routilux_tui.settings.folders import config_file, memory_file
 from routilux_tui.settings.memory import Memory, recall, remember
 from routilux_tui.settings.options import Settings
 from routilux_tui.settings.reading import load
 from routilux_tui.settings.start import complaints_in_short, start
 from routilux_tui.sources.program import Program
+from routilux_tui.sources.recorded import RecordedSource
 from routilux_tui.sources.renewable import Renewable
 from routilux_tui.sources.source import Source, SourceError
 from routilux_tui.terminal.driver import TerminalDriver
@@ -88,6 +90,7 @@ class Dashboard(App[None], inherit_bindings=False):
         self.set_class(ascii_only, "-ascii")
         self._complaints = complaints
         self._remembered = memory or Memory()
+        self._recording = source if isinstance(source, RecordedSource) else None
         self.feed = Feed(source, self._changed, monotonic, fps=self.settings.fps)
         self._program = program
         self._read_only = read_only
@@ -104,6 +107,10 @@ class Dashboard(App[None], inherit_bindings=False):
         return self._main
 
     def _new_main(self, memory: Memory) -> MainScreen:
+        if self._recording is not None:
+            shown = self._travel(self._recording, memory, home=False)
+            self.feed = shown.feed
+            return shown
         return MainScreen(
             self.feed,
             self.look,
@@ -114,7 +121,25 @@ class Dashboard(App[None], inherit_bindings=False):
             memory=memory,
             choose_theme=self.take_theme,
             renewing=self._renewing,
+            enter_recording=self.enter_recording,
         )
+
+    def _travel(self, source: RecordedSource, memory: Memory, *, home: bool, asks: bool = False) -> TravelScreen:
+        return TravelScreen(
+            source,
+            self.look,
+            home=home,
+            asks=asks,
+            terminal_is_busy=self._terminal_is_busy,
+            settings=self.settings,
+            memory=memory,
+            choose_theme=self.take_theme,
+        )
+
+    def enter_recording(self, path: str, job_id: str, activations: int) -> None:
+        """Show what is recorded of a job, so many activations before its newest change; 0 asks for the moment."""
+        source = RecordedSource(Path(path), job_id, activations)
+        self.push_screen(self._travel(source, self.memory, home=True, asks=not activations))
 
     def on_mount(self) -> None:
         """Listen to the source once the first picture is on the screen."""
@@ -179,7 +204,8 @@ class Dashboard(App[None], inherit_bindings=False):
         gc.freeze()
         gc.set_threshold(50_000, 20, 100)
         gc.enable()
-        self._feeding = self.run_worker(self.feed.run(), name="feed", exit_on_error=False)
+        if self._recording is None:
+            self._feeding = self.run_worker(self.feed.run(), name="feed", exit_on_error=False)
         if self._renewing is not None:
             self.run_worker(self._renewing.watch(), name="files", exit_on_error=False)
         for complaint in complaints_in_short(self._complaints):

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,12 +15,10 @@ from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.target import looks_like_flow
 from routilux_tui.replay_words import COMMANDS as REPLAY_COMMANDS
 from routilux_tui.run_words import COMMANDS as RUN_COMMANDS
+from routilux_tui.screen_words import with_look
 
 if TYPE_CHECKING:
     from routilux_tui.commands.screen import Look
-
-THEMES = ("auto", "dark", "light", "high-contrast", "no-color")
-"""The names of themes, here too so that help needs no palette."""
 
 TRACEBACK_VARIABLE = "ROUTILUX_TUI_TRACEBACK"
 """Set in the environment, it lets a defect of this program show its traceback."""
@@ -63,31 +59,6 @@ def cli() -> None:
     """
 
 
-_SCREEN_OPTIONS = (
-    click.option("--read-only", is_flag=True, help="Look, and touch nothing."),
-    click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII characters alone."),
-    click.option("--theme", type=click.Choice(THEMES), help="The colours; otherwise the settings say."),
-    click.option("--no-state", is_flag=True, help="Remember nothing, and start as if nothing were remembered."),
-)
-
-
-def _on_screen(command: Callable[..., int]) -> Callable[..., int]:
-    """A command with the options of the screen, which it gets together as `look`."""
-
-    @wraps(command)
-    def with_look(
-        *words: Any, read_only: bool, ascii_only: bool, theme: str | None, no_state: bool, **more: Any
-    ) -> int:
-        from routilux_tui.commands.screen import Look  # noqa: PLC0415 - quick start
-
-        look = Look(read_only=read_only, ascii_only=ascii_only, theme=theme or "", remembers=not no_state)
-        return command(*words, look=look, **more)
-
-    for option in reversed(_SCREEN_OPTIONS):
-        with_look = option(with_look)
-    return with_look
-
-
 _headless = click.option("--headless", is_flag=True, help="No dashboard: progress, a summary, an exit status.")
 _param = click.option(
     "--param", "-p", "pairs", multiple=True, metavar="NAME=VALUE", help="An entry parameter; JSON or text."
@@ -112,7 +83,7 @@ _params = click.option("--params", "document", metavar="JSON", help="The entry p
 )
 @click.option("--record", "record", default="", metavar="FILE", help="Record the jobs to this new file.")
 @click.option("--no-record", is_flag=True, help="Record nothing, whatever the settings say.")
-@_on_screen
+@with_look
 def run(
     flow: str,
     arguments: tuple[str, ...],
@@ -190,7 +161,7 @@ def _check_combination(
 @click.argument("name", default="stdlib_census", metavar="[NAME]")
 @_param
 @_headless
-@_on_screen
+@with_look
 def demo(name: str, pairs: tuple[str, ...], headless: bool, look: Look) -> int:
     """Run a sample flow: stdlib_census, duplicates_approval or order_desk.
 
@@ -204,7 +175,7 @@ def demo(name: str, pairs: tuple[str, ...], headless: bool, look: Look) -> int:
 
 @cli.command()
 @click.argument("process", default="", metavar="[PID|SOCKET]")
-@_on_screen
+@with_look
 def attach(process: str, look: Look) -> int:
     """Watch the jobs of a process that runs already; without PID or SOCKET the only one there is."""
     from routilux_tui.commands.attach import attach as attach_to  # noqa: PLC0415 - quick start

@@ -5,7 +5,25 @@ A part of the command line by itself, as quick to start: whatever a command need
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+from routilux_tui.screen_words import with_look
+
+if TYPE_CHECKING:
+    from routilux_tui.commands.screen import Look
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option("--job", "job_id", default="", metavar="ID", help="The job to show first, if the file has several.")
+@with_look
+def replay(file: str, job_id: str, look: Look) -> int:
+    """Show a recording, at any moment of it: [ ] { } step, @ goes to a moment, space plays."""
+    from routilux_tui.commands.replay import replay as show  # noqa: PLC0415 - quick start
+
+    return show(file, job_id, look)
 
 
 @click.command()
@@ -30,4 +48,4 @@ def recordings(prune: bool, keep_days: float | None, keep_megabytes: float | Non
     return show(prune=prune, days=keep_days, megabytes=keep_megabytes)
 
 
-COMMANDS = (recordings,)
+COMMANDS = (replay, recordings)

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from routilux.protocol import JobStatus
+from routilux.protocol import JobStatus, RecordingInfo
 from routilux_tui.model.meter import rate
 from routilux_tui.model.orders import Verb
+from routilux_tui.model.travel import Place
 from routilux_tui.model.view import ViewState, requested
 
 Unseen = tuple[int, str, str]
 """How many of something can't be shown any more: the number, and the noun for one and for many."""
+
+
+class Travel(Struct, frozen=True):
+    """Where in a recording the screen stands: how fast it plays (0: not), how many changes and seconds are to come.
+
+    `share` of the recorded time lies before it. `live` says that the recording still grows.
+    """
+
+    speed: float
+    behind: int
+    seconds: float
+    share: float
+    live: bool
 
 
 class Heading(Struct, frozen=True):
@@ -19,7 +34,8 @@ class Heading(Struct, frozen=True):
     `reason` is why the job stands there, empty when it only repeats `deferred`. `rate` is messages per second;
     `handled` is their number once the job rests, -1 while it moves. `place` and `of` count jobs, 1-based. `arrived` is
     what came since the view was frozen, -1 while it is not. `complete_to` is -1 while the screen shows everything,
-    else the seq up to which it does. `unseen` is what can't be shown any more, of anything.
+    else the seq up to which it does. `unseen` is what can't be shown any more, of anything. `recording` is "on",
+    "behind" or "failed", empty without one; `travel` is where in a recording the screen stands, None when it is live.
     """
 
     flow: str = ""
@@ -39,6 +55,14 @@ class Heading(Struct, frozen=True):
     unseen: tuple[Unseen, ...] = ()
     source: str = ""
     read_only: bool = False
+    recording: str = ""
+    travel: Travel | None = None
+
+
+def in_past(facts: Heading, place: Place, *, home: bool) -> Heading:
+    """The facts of a recording that stands at a place; `home` says that the live job is behind it."""
+    behind, seconds = place.last - place.seq, max(0.0, place.last_at - place.at)
+    return replace(facts, travel=Travel(place.speed, behind, seconds, place.share, home or place.written))
 
 
 def heading(
@@ -80,4 +104,11 @@ def heading(
         unseen=tuple(each for each in ((job.history_first, "activation", "activations"), *unseen) if each[0]),
         source=source,
         read_only=read_only,
+        recording=_recording(live.recording),
     )
+
+
+def _recording(known: RecordingInfo | None) -> str:
+    if known is None or (not known.on and not known.problem):
+        return ""
+    return "failed" if known.problem else "behind" if known.behind else "on"

@@ -6,7 +6,7 @@ Parts of it come with frames, others as pages that were asked for. What is not k
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 ItemT = TypeVar("ItemT")
@@ -105,6 +105,19 @@ class Pages(Generic[ItemT]):
             page = self._pages.get(index // PAGE)
             if page is not None:
                 page[index % PAGE] = None
+
+    def cut(self, length: int, keeps: Callable[[ItemT], bool] = lambda _: True) -> None:
+        """Let the sequence end there, and forget what is not kept of the rest."""
+        self.length = length
+        self._asked.clear()
+        self._gone.clear()
+        for number, page in list(self._pages.items()):
+            if number * PAGE >= length:
+                del self._pages[number]
+                continue
+            for place, item in enumerate(page):
+                if item is not None and (number * PAGE + place >= length or not keeps(item)):
+                    page[place] = None
 
     def _page(self, number: int) -> list[ItemT | None]:
         page = self._pages.get(number)

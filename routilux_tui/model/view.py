@@ -99,6 +99,13 @@ def know_graph(state: ViewState, job_id: str, graph: GraphDescription) -> ViewSt
     return _with_view(state, with_graph(_view(state, job_id), graph))
 
 
+def rewound(state: ViewState, job_id: str) -> ViewState:
+    """The state before anything was known of a job but its structure: what follows lies before what was shown."""
+    known = _view(state, job_id)
+    blank = JobView(job_id, graph=known.graph, graph_version=known.graph_version, selected=known.selected)
+    return _with_view(state, blank)
+
+
 def select(state: ViewState, routine_id: str) -> ViewState:
     """The state in which that routine of the job on screen is the selected one."""
     return state if state.job is None else _with_view(state, with_selected(state.job, routine_id))

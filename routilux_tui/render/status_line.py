@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 
-from routilux_tui.model.heading import Heading
+from routilux_tui.model.heading import Heading, Travel
 from routilux_tui.render.figures import age, compact, grouped, quantity
 from routilux_tui.render.line import Row, cut, ends, measure
 from routilux_tui.render.look import Look
@@ -34,6 +34,10 @@ def _parts(look: Look, facts: Heading, width: int, *, short: bool) -> _Parts:
             (2 if facts.unseen or facts.complete_to >= 0 else 4, _completeness(look, facts, short=short)),
             (5, _messages(look, facts)),
         ]
+    if facts.travel is not None:
+        start.append((1, _travel(look, facts.travel)))
+    if facts.recording:
+        start.append((3 if facts.recording == "on" else 1, _recording(look, facts.recording)))
     if facts.arrived >= 0:
         more = grouped(facts.arrived, look.glyphs.group)
         start.append((1, [_piece(look, "log.warning", f"{'' if short else 'view '}frozen  +{more} since")]))
@@ -90,6 +94,25 @@ def _standing(look: Look, facts: Heading) -> list[Segment]:
     if facts.reason and facts.word != "running":
         pieces.append(_piece(look, "dim", f"  {cut(look.clean(facts.reason, 200), 40, look.glyphs.ellipsis)}"))
     return pieces
+
+
+def _travel(look: Look, travel: Travel) -> list[Segment]:
+    """Whether the recording plays, and how far the moment on screen is from its end."""
+    glyph = look.glyphs.marker if travel.speed else look.glyphs.status("paused")
+    text = f"{glyph} {travel.speed:g}x" if travel.speed else glyph
+    if travel.behind <= 0:
+        return [_piece(look, "accent", f"{text} at {'the newest change' if travel.live else 'the end'}")]
+    changes = quantity(travel.behind, "change", "changes")
+    where = f"behind live, {changes}" if travel.live else f"before the end   {travel.share:.0%}"
+    return [_piece(look, "accent", f"{text}  {age(travel.seconds)} {where}")]
+
+
+def _recording(look: Look, word: str) -> list[Segment]:
+    dot = look.glyphs.status("running")
+    if word == "on":
+        return [_piece(look, "dim", f"{dot} rec")]
+    failed = word == "failed"
+    return [_piece(look, "status.failed" if failed else "log.warning", f"{dot} rec {'failed' if failed else 'behind'}")]
 
 
 def _messages(look: Look, facts: Heading) -> list[Segment]:

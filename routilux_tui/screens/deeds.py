@@ -89,6 +89,16 @@ class Deeds:
             "palette": self._palette,
             "reload": self._reload,
             "suspend": lambda: screen.call_next(screen.app.run_action, "suspend"),
+            "time.back": partial(screen.travelling.step, -1),
+            "time.on": partial(screen.travelling.step, 1),
+            "time.back10": partial(screen.travelling.step, -10),
+            "time.on10": partial(screen.travelling.step, 10),
+            "time.go": screen.travelling.ask,
+            "time.live": screen.to_now,
+            "time.play": screen.travelling.play,
+            "time.slower": partial(screen.travelling.change_speed, -1),
+            "time.faster": partial(screen.travelling.change_speed, 1),
+            "record": screen.travelling.record,
             "quit": self._quit,
         }
 
@@ -238,7 +248,7 @@ class Deeds:
     def _quit(self) -> None:
         screen = self._screen
         if screen.program is None or screen.program.end() is not None or not self._something_goes_on():
-            screen.app.exit()
+            screen.leave()
             return
 
         def answered(answer: str | None) -> None:

@@ -15,7 +15,7 @@ from routilux.protocol import Activation
 from routilux_tui.actions import BY_ID, Context
 from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.desk import Desk, Pane, Plan, arrange, focused, next_pane
-from routilux_tui.model.heading import heading
+from routilux_tui.model.heading import Heading, heading
 from routilux_tui.model.output import Written, WrittenLine
 from routilux_tui.render.look import Look
 from routilux_tui.screens.deeds import Deeds
@@ -28,9 +28,11 @@ from routilux_tui.screens.past import Past
 from routilux_tui.screens.pointed import PointedScreen
 from routilux_tui.screens.regions import regions_of
 from routilux_tui.screens.renewing import Renewing
+from routilux_tui.screens.travelling import Travelling
 from routilux_tui.settings.memory import Memory
 from routilux_tui.settings.options import Settings
 from routilux_tui.sources.program import Program, ProgramEnd
+from routilux_tui.sources.recorded import RecordedSource
 from routilux_tui.widgets.edges import Banner, Divider, KeyLine, StatusLine
 from routilux_tui.widgets.filter_line import FilterLine
 from routilux_tui.widgets.graph_view import GraphView
@@ -73,8 +75,11 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         memory: Memory | None = None,
         choose_theme: Callable[[str], None] = lambda _: None,
         renewing: Renewing | None = None,
+        travelling: RecordedSource | None = None,
+        enter_recording: Callable[[str, str, int], None] = lambda _path, _job, _activations: None,
     ) -> None:
         super().__init__()
+        self._enter_recording = enter_recording
         self.choose_theme = choose_theme
         self.renewing = renewing
         self.settings = settings or Settings()
@@ -110,6 +115,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
             self._too_small,
         )
         self.past = Past(self)
+        self.travelling = Travelling(self, travelling)
         self._deeds = Deeds(self)
         self._due = False
         self._laid_out = Measures(self.desk, 0, 0, Size(0, 0))
@@ -151,7 +157,22 @@ class MainScreen(PointedScreen, inherit_bindings=False):
             ),
             grown=self.desk.grown,
             renewable=self.renewing is not None,
+            travels=self.travelling.source is not None,
+            recorded=state.recording is not None and not state.recording.problem,
         )
+
+    def leave(self) -> None:
+        """Leave the dashboard."""
+        self.app.exit()
+
+    def enter_past(self, activations: int) -> None:
+        """Go into the recording of the job on screen, so many activations before its newest change."""
+        recording = self.feed.live.recording
+        if recording is not None:
+            self._enter_recording(recording.path, self.feed.live.shown, activations)
+
+    def to_now(self) -> None:
+        """This is live already."""
 
     def perform(self, action_id: str) -> None:
         """Do what the action says, or say why it can't be done now."""
@@ -287,17 +308,18 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         self.past.read_cursor()
 
     def _draw_status(self) -> None:
+        self._status.show(self._facts())
+
+    def _facts(self) -> Heading:
         feed = self.feed
-        self._status.show(
-            heading(
-                feed.shown,
-                feed.live,
-                feed.now,
-                source=feed.source.title,
-                unseen=self.panes.unseen(),
-                frozen=feed.frozen is not None,
-                read_only=self._read_only,
-            )
+        return heading(
+            feed.shown,
+            feed.live,
+            feed.now,
+            source=feed.source.title,
+            unseen=self.panes.unseen(),
+            frozen=feed.frozen is not None,
+            read_only=self._read_only,
         )
 
     def _measures(self, size: Size) -> Measures:

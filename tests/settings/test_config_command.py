@@ -7,8 +7,9 @@ import tomllib
 import pytest
 
 from routilux_tui.actions import ACTIONS
-from routilux_tui.cli import THEMES, run_command
+from routilux_tui.cli import run_command
 from routilux_tui.model.desk import Desk
+from routilux_tui.screen_words import THEMES
 from routilux_tui.settings import options
 from routilux_tui.settings.document import default_file
 from routilux_tui.settings.effective import theme

@@ -1,0 +1,41 @@
+"""`routilux-tui replay`: a recording on the screen, at any moment of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from routilux_tui.commands.screen import Look, on_screen
+from routilux_tui.launch.problems import StartError, UsageError
+from routilux_tui.terminal.slate import Slate
+
+
+def replay(file: str, job_id: str, look: Look) -> int:
+    """Show the recording until the person leaves. Raises `StartError` when it can't be read."""
+    path = Path(file)
+    if path.is_dir():
+        raise UsageError(f"{file} is a directory; name one recording, such as {path / 'run.routilux'}")
+    _check(path, job_id)
+
+    def show(slate: Slate) -> int:
+        from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, once it is needed
+        from routilux_tui.sources.recorded import RecordedSource  # noqa: PLC0415 - quick start
+
+        return run_dashboard(RecordedSource(path, job_id), slate=slate, **asdict(look))
+
+    return on_screen(show, f"`routilux-tui export {file} --to json` shows it without a screen")
+
+
+def _check(path: Path, job_id: str) -> None:
+    """Raises when it can't be read, while there is no screen yet."""
+    from routilux import journal  # noqa: PLC0415 - quick start
+    from routilux.errors import RecordingError  # noqa: PLC0415 - quick start
+
+    try:
+        with journal.open(path) as recording:
+            if job_id:
+                recording.job(job_id)
+            elif not recording.jobs:
+                raise StartError(f"{path} has no job on record yet")
+    except RecordingError as error:
+        raise StartError(str(error)) from error
