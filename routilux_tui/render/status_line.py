@@ -8,10 +8,11 @@ from rich.segment import Segment
 from rich.style import Style
 
 from routilux_tui.model.heading import Heading, Travel
-from routilux_tui.render.figures import age, compact, grouped, quantity
+from routilux_tui.render.figures import age, compact, duration, grouped, quantity
 from routilux_tui.render.line import Row, cut, ends, measure
 from routilux_tui.render.look import Look
 
+_COARSE = 10.0
 _REQUEST_WORDS = {"pausing": "paused", "resuming": "running", "cancelling": "cancelled"}
 
 
@@ -104,7 +105,8 @@ def _travel(look: Look, travel: Travel) -> list[Segment]:
         return [_piece(look, "accent", f"{text} at {'the newest change' if travel.live else 'the end'}")]
     changes = quantity(travel.behind, "change", "changes")
     where = f"behind live, {changes}" if travel.live else f"before the end   {travel.share:.0%}"
-    return [_piece(look, "accent", f"{text}  {age(travel.seconds)} {where}")]
+    apart = age(travel.seconds) if travel.seconds >= _COARSE else duration(travel.seconds)
+    return [_piece(look, "accent", f"{text}  {apart} {where}")]
 
 
 def _recording(look: Look, word: str) -> list[Segment]:
