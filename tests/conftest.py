@@ -52,6 +52,9 @@ def own_directories(short_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, str(folder))
 
 
+_COMMANDS = ("pause", "resume", "cancel", "emit_deferred", "record", "stop_recording")
+
+
 class ScriptedSource:
     """A source in memory: frames come when the test plays them; what is asked and ordered is kept."""
 
@@ -77,9 +80,7 @@ class ScriptedSource:
         self._frames.put_nowait(None)
 
     async def open(self) -> Welcome:
-        return Welcome(
-            1, "0.1.0", 4711, "census.py", 1_767_261_727.0, self.jobs, ("pause", "resume", "cancel", "emit_deferred")
-        )
+        return Welcome(1, "0.1.0", 4711, "census.py", 1_767_261_727.0, self.jobs, _COMMANDS)
 
     async def frames(self) -> AsyncIterator[Frame]:
         while (frame := await self._frames.get()) is not None:
