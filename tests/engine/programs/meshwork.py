@@ -154,10 +154,11 @@ def sender(trail):
     return int(last.rstrip("0123456789")[:-1])
 
 
-def foretold(description, begun):
+def foretold(description, begun, limit=None):
     """What a job leaves that ends by itself: for each knot, Counters of activations by status. `stops`: it may fail.
 
-    `begun` are the messages that it begins with, as pairs of a knot that sends and a trail.
+    `begun` are the messages that it begins with, as pairs of a knot that sends and a trail. More than
+    `limit` messages are not looked at.
     """
     knots, hops = description["knots"], description["hops"]
     seen = {number: Counter() for number in range(len(knots))}
@@ -182,7 +183,7 @@ def foretold(description, begun):
             statuses[number]["completed"] += 1
             seen[number][trail] += 1
             onward += copies(knot, number, trail, hops)
-        if total > SIZE * len(begun):
+        if limit is not None and total > limit:
             break
         sent += [(target, each) for each in onward for target in receivers(description, number)]
     return {"seen": seen, "statuses": statuses, "stops": stops, "total": total}
@@ -190,6 +191,7 @@ def foretold(description, begun):
 
 def bounded(description):
     """The description with as many hops as leave its jobs small."""
-    while foretold(description, [(0, "t.0"), (0, "t.1"), (0, "t.2")])["total"] > 3 * SIZE and description["hops"]:
+    begun, limit = [(0, "t.0"), (0, "t.1"), (0, "t.2")], 3 * SIZE
+    while foretold(description, begun, limit)["total"] > limit and description["hops"]:
         description = {**description, "hops": description["hops"] - 1}
     return description
