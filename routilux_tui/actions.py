@@ -221,7 +221,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("time.go", ("at",), "@", "go to", "Go to a seq or a time", "Time", check=_looks_back),
     Action("time.live", ("full_stop",), ".", "live", "Return to now", "Time", 3, check=_travels),
     Action(
-        "time.play", ("ctrl+@", "ctrl+space"), "ctrl+space", "play",
+        "time.play", ("ctrl+space",), "ctrl+space", "play",
         "Play a recording, or stand still; there space does it, too", "Time", 3, check=_travels,
     ),
     Action("time.slower", ("left_parenthesis",), "(", "slower", "Play slower", "Time", 7, "( )", check=_travels),
