@@ -6,8 +6,8 @@ An item stays what it was, so a place is kept by its item.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -110,6 +110,18 @@ class Rows:
         if lines and self._row_of_line(lines - 1) == row:
             return Item(Stream.OUTPUT, self._output.position(lines - 1))
         return Item(Stream.LOG, self._log.position(row - lines))
+
+    def items(self, first: int, stop: int) -> Iterator[Item]:
+        """What stands in some rows, one after the other, which costs less than asking for each."""
+        line = bisect_left(range(len(self._output)), first, key=self._row_of_line)
+        next_line = self._row_of_line(line) if line < len(self._output) else len(self)
+        for row in range(first, min(stop, len(self))):
+            if row == next_line:
+                yield Item(Stream.OUTPUT, self._output.position(line))
+                line += 1
+                next_line = self._row_of_line(line) if line < len(self._output) else len(self)
+            else:
+                yield Item(Stream.LOG, self._log.position(row - line))
 
     def row(self, item: Item) -> int:
         """The row of an item, or else of the next one of its stream; the number of rows when there is none."""

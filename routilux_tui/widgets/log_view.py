@@ -49,6 +49,7 @@ class LogView(RowList):
         self._seen = 0
         self._followed = True
         self._indexes: list[int] = []
+        self._items: dict[int, Item] = {}
 
     # -- what there is ------------------------------------------------------------------------------------------------
 
@@ -100,8 +101,7 @@ class LogView(RowList):
         top = top_row(self.scroll, self.count, height)
         if not self.filter and not self.with_output and self._contents.known is None:
             return range(top, top + height)
-        items = (self._listed.item(row) for row in range(top, min(top + height, self.count)))
-        return [item.position for item in items if item.stream is Stream.LOG]
+        return [item.position for item in self._listed.items(top, top + height) if item.stream is Stream.LOG]
 
     @property
     def empty(self) -> tuple[str, ...]:
@@ -118,6 +118,7 @@ class LogView(RowList):
     def show(self, contents: LogContents) -> None:
         """Show this; whoever reads stays at the entry that is at the top of the screen."""
         before, self._contents = self._listed, contents
+        self._items = {}
         written = contents.written
         output = None if written is None else self._lines.look(written) if self.filter else all_lines(written)
         self._listed = Rows(contents.entries(filtered=bool(self.filter)), output, contents.place)
@@ -202,7 +203,7 @@ class LogView(RowList):
 
     def item(self, index: int) -> Item:
         """What stands in a row."""
-        return self._listed.item(index)
+        return self._items[index] if index in self._items else self._listed.item(index)
 
     def entry(self, index: int) -> LogLine | None:
         """The entry of the log in a row; None for a line of the output, and for what is not here."""
@@ -231,9 +232,10 @@ class LogView(RowList):
 
     def draw_rows(self, width: int, height: int) -> list[Row]:
         """The entries on screen; a wrapped one takes several rows."""
+        first = top_row(self.scroll, self.count, height)
+        self._items = dict(enumerate(self._listed.items(first, first + height), first))
         if not self.wrap:
-            top = top_row(self.scroll, self.count, height)
-            self._indexes = list(range(top, min(top + height, self.count)))
+            self._indexes = list(self._items)
             return super().draw_rows(width, height)
         return self._upwards(width, height) if self.scroll.follow else self._downwards(width, height)
 
@@ -270,7 +272,7 @@ class LogView(RowList):
         return rows[start : start + height]
 
     def _entry(self, index: int, width: int) -> tuple[Row, ...]:
-        item, shown = self._listed.item(index), self._contents
+        item, shown = self.item(index), self._contents
         form = LogForm(self.times, shown.names, self.wrap, self._column, self.marked)
         if item.stream is Stream.OUTPUT:
             line = self.written(item.position)

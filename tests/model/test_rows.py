@@ -70,6 +70,8 @@ def test_every_item_is_found_in_its_row(entries, lines):
     places = dict(zip(sorted(lines), sorted(lines.values()), strict=True))
     rows = Rows(Chosen(entries), Chosen(lines), places.__getitem__)
     items = [rows.item(row) for row in range(len(rows))]
+    assert list(rows.items(0, 900)) == items
+    assert list(rows.items(3, 9)) == items[3:9]
     assert [rows.row(item) for item in items] == list(range(len(entries) + len(lines)))
     assert [item.position for item in items if item.stream is Stream.LOG] == sorted(entries)
     assert [item.position for item in items if item.stream is Stream.OUTPUT] == sorted(lines)
