@@ -5,42 +5,33 @@ from __future__ import annotations
 from msgspec import Struct
 
 from routilux.protocol import Activation, Ranked
+from routilux_tui.model.known import KnownRows
 from routilux_tui.model.matches import Matches
 from routilux_tui.model.pages import Pages
+from routilux_tui.model.rows import Below, Numbers, Span
 
 
 class HistoryContents(Struct, frozen=True):
-    """The first `length` activations, as far as `pages` has them.
+    """The first `length` activations, as far as `pages` has them; those before `first` were forgotten.
 
     `matches` are those of the filter, None without one, of which a share of `searched` is known; `problem` says why
-    the search ended. `ranked` are those of another order, None in the order of numbers.
+    the search ended. `ranked` are those of another order, None in the order of numbers. `known` stands in for
+    everything in the order of numbers once the source is gone.
     """
 
     pages: Pages[Activation]
     length: int = 0
+    first: int = 0
     matches: Matches | None = None
     searched: float = 1.0
     problem: str = ""
     ranked: Ranked | None = None
+    known: KnownRows | None = None
 
-    def count(self, *, filtered: bool, sorted_: bool) -> int:
-        """How many rows there are."""
-        if sorted_:
-            return len(self.ranked.indexes) if self.ranked is not None else 0
-        if filtered:
-            return self.matches.rank(self.length) if self.matches is not None else 0
-        return self.length
-
-    def index(self, row: int, *, filtered: bool, sorted_: bool) -> int:
-        """The number of the activation in a row."""
-        if sorted_:
-            assert self.ranked is not None
-            return self.ranked.indexes[row]
-        if filtered:
-            assert self.matches is not None
-            return self.matches.position(row)
-        return row
-
-    def row(self, index: int, *, filtered: bool) -> int:
-        """The row, in the order of numbers, of an activation, or of the next one that is shown."""
-        return self.matches.rank(index) if filtered and self.matches is not None else index
+    def numbers(self, *, filtered: bool) -> Numbers:
+        """The activations to show in the order of numbers; one that was forgotten stands for all of those."""
+        if self.known is not None:
+            return Below(self.known.numbers, self.length)
+        if not filtered:
+            return Span(max(0, self.first - 1), self.length)
+        return Span(0, 0) if self.matches is None else Below(self.matches, self.length, self.first)

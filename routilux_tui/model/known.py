@@ -11,6 +11,9 @@ from routilux.protocol import Activation, LogLine
 from routilux_tui.model.matches import Matches, Run
 from routilux_tui.model.pages import ItemT, Pages
 
+GONE = "the program is gone: what was not fetched before can't be had any more"
+"""What a person is told who asks for something that a source that is gone did not send."""
+
 
 class KnownRows(Struct, frozen=True):
     """The numbers to show in ascending order, and for the last of each missing stretch how many are missing."""

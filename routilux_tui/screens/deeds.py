@@ -117,9 +117,18 @@ class Deeds:
         elif pane is Pane.DEFERRED:
             self._open_deferred()
         elif pane is Pane.HISTORY:
-            record = self._screen.panes.history.record(index)
-            if record is not None:
-                self.open_activation(record)
+            self._open_history(index)
+
+    def _open_history(self, row: int) -> None:
+        """Look into an activation; what is not here is asked for again, or it is said why not."""
+        screen, table = self._screen, self._screen.panes.history
+        record, why = table.record(row), table.why_not(row)
+        if record is not None:
+            self.open_activation(record)
+        elif why:
+            screen.tell(why)
+        elif screen.feed.history.try_again():
+            screen.draw_soon()
 
     @property
     def _job_id(self) -> str:

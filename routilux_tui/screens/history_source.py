@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from routilux.protocol import HistoryPage, HistoryQuery, Ranked, RankingQuery, Unanswered
 from routilux_tui.model.history import HistoryContents
+from routilux_tui.model.known import KnownRows, known_rows
+from routilux_tui.model.matches import Matches
 from routilux_tui.screens.feed import Feed
 from routilux_tui.widgets.history_table import HistoryTable
 
@@ -27,21 +29,34 @@ class HistorySource:
         self._query: RankingQuery | None = None
         self._ranked_at = 0.0
         self._asked_at = 0.0
+        self._known: tuple[object, KnownRows] | None = None
 
     def contents(self, table: HistoryTable) -> HistoryContents:
         """What there is now."""
         feed = self._feed
         job = feed.shown.job
+        length = 0 if job is None else job.history_length
         search = feed.find("history", table.filter if table.order is None else type(table.filter)())
         problem = "" if search is None else search.problem
         return HistoryContents(
             pages=feed.history,
-            length=0 if job is None else job.history_length,
+            length=length,
+            first=0 if job is None else job.history_first,
             matches=None if search is None else search.matches,
             searched=1.0 if search is None else search.searched,
             problem=self._problem if table.order is not None else problem,
             ranked=self._ranked if self._query == self._wanted(table) else None,
+            known=self._what_is_known(length, None if search is None else search.matches),
         )
+
+    def _what_is_known(self, length: int, chosen: Matches | None) -> KnownRows | None:
+        """The activations that came before the source went, None while it is there."""
+        if not self._feed.live.farewell:
+            return None
+        key = (self._feed.history, length, chosen)
+        if self._known is None or self._known[0] != key:
+            self._known = (key, known_rows(self._feed.history.known(), length, chosen))
+        return self._known[1]
 
     def look_at(self, table: HistoryTable, height: int) -> None:
         """Ask for what a pane of that height shows and what is not known."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from routilux.protocol import LogLine, Preview
 from routilux.protocol.filters import Filter
 from routilux_tui.model.desk import Pane
+from routilux_tui.model.known import GONE
 from routilux_tui.model.output import KEPT, WrittenLine
 from routilux_tui.model.rows import Stream
 from routilux_tui.render.detail import log_detail, written_detail
@@ -22,8 +23,6 @@ from routilux_tui.widgets.text_rows import Maker
 
 if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
-
-_GONE = "the program is gone: what was not fetched before can't be had any more"
 
 
 class LogDeeds:
@@ -63,7 +62,7 @@ class LogDeeds:
         if line is not None:
             self._open_line(line)
         elif screen.feed.live.farewell:
-            screen.tell(_GONE)
+            screen.tell(GONE)
         elif screen.feed.log.try_again():
             screen.draw_soon()
 

@@ -10,13 +10,17 @@ from msgspec.structs import replace
 from routilux.protocol import Activation, HistoryOrder
 from routilux.protocol.filters import Filter
 from routilux_tui.model.history import HistoryContents
+from routilux_tui.model.known import GONE, activation_text
+from routilux_tui.model.log_contents import stayed
 from routilux_tui.model.pages import Pages
-from routilux_tui.model.scroll import TAIL, Scroll, arrived
+from routilux_tui.model.rows import Item, Rows, Span, Stream
+from routilux_tui.model.scroll import TAIL, Scroll
 from routilux_tui.model.table import AS_THEY_COME, Column
-from routilux_tui.render.figures import grouped
+from routilux_tui.render.figures import duration, grouped
 from routilux_tui.render.line import Row
 from routilux_tui.render.log import gap_row
 from routilux_tui.render.look import Look
+from routilux_tui.render.marks import mark_row
 from routilux_tui.render.table import Cell
 from routilux_tui.render.tables import HISTORY_COLUMNS, activation_cells
 from routilux_tui.widgets.table import Table
@@ -33,7 +37,10 @@ class HistoryTable(Table):
     def __init__(self, look: Look) -> None:
         super().__init__(look, "history", TAIL)
         self._contents = _NOTHING
+        self._listed = Rows(Span(0, 0))
         self._tail: Scroll = TAIL
+        self._seen = 0
+        self._followed = True
 
     @property
     def order(self) -> HistoryOrder | None:
@@ -43,7 +50,9 @@ class HistoryTable(Table):
     @property
     def count(self) -> int:
         """How many rows there are."""
-        return self._contents.count(filtered=bool(self.filter), sorted_=self.order is not None)
+        if self.order is None:
+            return len(self._listed)
+        return 0 if self._contents.ranked is None else len(self._contents.ranked.indexes)
 
     @property
     def current(self) -> int:
@@ -75,7 +84,7 @@ class HistoryTable(Table):
                 said.append(f"first {grouped(len(ranked.indexes), group)}")
         elif self.scroll.follow:
             said.append("follow")
-        elif new := arrived(self.scroll, self.count):
+        elif new := self.count - self._listed.row(Item(Stream.LOG, self._seen)):
             said.append(f"{grouped(new, group)} new below")
         if self.filter:
             return "   ".join([*said, self.tally, self.look.clean(self.filter.expression, 40)])
@@ -92,16 +101,25 @@ class HistoryTable(Table):
         """Show another job's history from its end."""
         self._tail = self.scroll = tail
         self.sorting, self.filter, self._contents = AS_THEY_COME, Filter(), _NOTHING
+        self._listed = Rows(Span(0, 0))
+        self._seen, self._followed = 0, tail.follow
 
     def show(self, contents: HistoryContents) -> None:
         """Show these activations."""
-        before = self.count
-        self._contents = contents
-        newest_first = self.sorting.descending and self.order is None
-        if newest_first and self.scroll.cursor and self.count > before:
-            more = self.count - before
+        before, self._contents = self._listed, contents
+        self._listed = Rows(contents.numbers(filtered=bool(self.filter)))
+        if self.order is None and not self.sorting.descending:
+            self.scroll = stayed(self.scroll, before, self._listed)
+        elif self.order is None and self.scroll.cursor and len(self._listed) > len(before):
+            more = len(self._listed) - len(before)
             self.scroll = replace(self.scroll, top=self.scroll.top + more, cursor=self.scroll.cursor + more)
         self.redraw()
+
+    def scrolled(self) -> None:
+        """Note what was there when a person stopped to read."""
+        if self._followed and not self.scroll.follow:
+            self._seen = self._contents.length
+        self._followed = self.scroll.follow
 
     def narrow(self, wanted: Filter) -> None:
         """Show what matches this filter alone; the activation under the cursor, or the next one, stays there."""
@@ -119,14 +137,15 @@ class HistoryTable(Table):
         """Go to an activation, in the order of numbers and with nothing filtered out."""
         self.sorting, self.filter = AS_THEY_COME, Filter()
         self.scroll = replace(TAIL, follow=False)
-        self.go_to(index)
+        self._listed = Rows(self._contents.numbers(filtered=False))
+        self.go_to(self._listed.row(Item(Stream.LOG, index)))
 
     def index_of(self, row: int) -> int:
         """The number of the activation in a row."""
-        filtered, sorted_ = bool(self.filter), self.order is not None
-        if self.sorting.descending and not sorted_:
-            row = self.count - 1 - row
-        return self._contents.index(row, filtered=filtered, sorted_=sorted_)
+        if self.order is not None:
+            assert self._contents.ranked is not None
+            return self._contents.ranked.indexes[row]
+        return self._listed.item(self.count - 1 - row if self.sorting.descending else row).position
 
     def indexes(self, height: int) -> list[int]:
         """The numbers of the activations that a pane of that height shows."""
@@ -134,15 +153,38 @@ class HistoryTable(Table):
         return [self.index_of(row) for row in range(first, min(self.count, first + count))]
 
     def record(self, row: int) -> Activation | None:
-        """The activation in a row, if it is here."""
-        return self._contents.pages.get(self.index_of(row)) if 0 <= row < self.count else None
+        """The activation in a row, if it is here and was not forgotten."""
+        number = self.index_of(row) if 0 <= row < self.count else -1
+        return self._contents.pages.get(number) if number >= self._contents.first else None
 
     def paint(self, index: int, width: int) -> Row:
         """One activation, or the mark that it is not here."""
-        if self.record(index) is None:
-            number = self.index_of(index)
-            return gap_row(self.look, width, number, gone=self._contents.pages.is_gone(number))
-        return super().paint(index, width)
+        if self.record(index) is not None:
+            return super().paint(index, width)
+        contents, number = self._contents, self.index_of(index)
+        if number < contents.first:
+            return mark_row(self.look, width, contents.first, "activation", "activations", "forgotten")
+        if contents.known is not None:
+            missing = contents.known.missing.get(number, 1)
+            return mark_row(self.look, width, missing, "activation", "activations", "not fetched")
+        return gap_row(self.look, width, number, gone=contents.pages.is_gone(number))
+
+    def why_not(self, row: int) -> str:
+        """Why the activation of a row can't be shown; empty when it can, or can still be asked for."""
+        if self.record(row) is not None or not 0 <= row < self.count:
+            return ""
+        if self.index_of(row) < self._contents.first:
+            return "the flow's history_limit keeps the newest activations; the older ones are forgotten"
+        return GONE if self._contents.known is not None else ""
+
+    def selected_text(self) -> str:
+        """The activation under the cursor in one line, to be copied; empty when it is not here."""
+        record = self.record(self.cursor)
+        if record is None:
+            return ""
+        took = "" if record.duration < 0 else f"  {duration(record.duration)}"
+        text = activation_text(record)
+        return f"{record.index}  {self.look.clock(record.started_at)}{took}  {text}  {record.data.text}"
 
     def cells(self, index: int) -> Mapping[str, Cell]:
         """One activation."""

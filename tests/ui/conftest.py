@@ -211,6 +211,7 @@ class Census:
         tail: int = 64,
         deferred: bool = True,
         full: bool = True,
+        forgotten: int = 0,
     ) -> Frame:
         at = START + seconds
         entries = files * 3
@@ -236,6 +237,7 @@ class Census:
             2 if deferred else 0,
             self.error() if files >= 400 else None,
             self.detail(selected or self.names[0], files),
+            history_first=forgotten,
         )
         return Frame(number_, at, (self.summary(status, files, at),), job)
 

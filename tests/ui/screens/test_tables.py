@@ -214,3 +214,40 @@ async def test_a_small_pane_has_no_header(stage):
         await opened.press("1")
         assert opened.app.screen.panes.jobs._head(3) == 0
         assert opened.app.screen.panes.jobs._head(4) == 1
+
+
+async def test_forgotten_activations_are_one_row_that_says_why(stage):
+    async with stage((80, 24)) as opened:
+        await opened.press("7")
+        await opened.play(33.0, 1_300, forgotten=4_000)
+        await opened.press("g")
+        assert body(opened)[0].startswith(" ··· 4 000 activations forgotten ···")
+        assert body(opened)[1].startswith("    4 000")
+        await opened.press("enter")
+        assert "history_limit" in opened.text
+        assert "4 000 not shown" in opened.lines[0]
+
+
+async def test_activations_that_were_not_fetched_are_marks_when_the_program_is_gone(stage, wait):
+    async with stage((80, 24)) as opened:
+        await opened.press("7", "k")
+        opened.source.end("the program is gone")
+        await wait(opened.pilot, lambda: bool(opened.app.feed.live.farewell))
+        await opened.press("g")
+        await wait(opened.pilot, lambda: "activations not fetched ···" in opened.text)
+        await opened.press("enter")
+        assert "the program is gone: what was not fetched" in opened.text
+
+
+async def test_a_reader_of_a_filtered_history_stays_while_older_ones_are_found(stage, wait):
+    async with stage((80, 24)) as opened:
+        await opened.press("7", "slash", *"SyntaxError", "enter", "k", "k")
+        before = opened.app.screen.panes.history.current
+        await wait(opened.pilot, lambda: "301 of 5 120" in opened.lines[12])
+        assert opened.app.screen.panes.history.current == before
+
+
+async def test_an_activation_is_copied_in_one_line(stage):
+    async with stage((80, 24)) as opened:
+        await opened.press("7", "y")
+        assert opened.app.clipboard.startswith("5119  10:02:38.225")
