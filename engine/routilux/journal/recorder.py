@@ -133,7 +133,13 @@ class Recorder:
         if not wanted or job.status.ended or job.run is None or job in self._taken:
             return
         self._taken.add(job)
-        track = Track(job, job.run, self._packer)
+        try:
+            track = Track(job, job.run, self._packer)
+        except Exception as error:  # noqa: BLE001 - as in the thread: it is the recording's end and not the job's
+            self.problem = f"{self.path} is not recorded to any more: job {job.job_id} can't be: {error}"
+            self._closing = True
+            self._wake()
+            return
         with self._lock:
             if self._over:
                 return

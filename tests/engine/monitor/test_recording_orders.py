@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import weakref
+
+import pytest
+
 from routilux import Flow, Routine, journal, registry
 from routilux.monitor.desk_of_jobs import DeskOfJobs
 from routilux.protocol import Outcome, Record, RecordingInfo, Reply, StopRecording, Watch
+
+
+@pytest.fixture(autouse=True)
+def _no_other_jobs(monkeypatch):
+    """Jobs of other tests may still be known to the process."""
+    monkeypatch.setattr(registry, "_jobs", weakref.WeakKeyDictionary())
 
 
 class Echo(Routine):
