@@ -61,6 +61,7 @@ PICTURES = (
     Picture("main-80x24", "stdlib_census", handled(2_500), size=(80, 24), keys=TO_PARSE),
     Picture("approval", "duplicates_approval", paused, {"limit": 0}, keys=("6", "j")),
     Picture("order-desk", "order_desk", handled(1_500), keys=("2", "l", "l")),
+    Picture("graph", "order_desk", handled(900), keys=("2", "l", "l", "v")),
     Picture("help", "stdlib_census", handled(300), keys=("question_mark",)),
     Picture("palette", "stdlib_census", handled(300), keys=("ctrl+p",)),
     Picture("high-contrast", "stdlib_census", handled(4_500), theme="high-contrast", keys=TO_PARSE),
