@@ -1,4 +1,4 @@
-"""The words of the commands that make something of a run that is on file: `export`, `diff`, `make-test`, `bundle`.
+"""The words of the commands that make something of a run that is on file, and of `doctor`, which a bundle has too.
 
 A part of the command line by itself, as quick to start: whatever a command needs is imported when it runs.
 """
@@ -80,4 +80,23 @@ def _seqs(numbers: str) -> tuple[int, ...]:
     return tuple(map(int, words))
 
 
-COMMANDS = (export, diff, make_test)
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option("-o", "--out", default="", metavar="OUT.zip", help="The file to write.")
+@click.option("--redact", multiple=True, metavar="PATTERN", help="A pattern of secrets, besides the settings'.")
+def bundle(file: str, out: str, redact: tuple[str, ...]) -> int:
+    """Pack a recording without secrets, a report and what `doctor` says into one file for a ticket."""
+    from routilux_tui.commands.bundle import bundle as pack  # noqa: PLC0415 - quick start
+
+    return pack(file, out, redact)
+
+
+@click.command()
+def doctor() -> int:
+    """Say what this terminal and this machine can do; exit status 1 when something has to be mended."""
+    from routilux_tui.commands.doctor import doctor as look  # noqa: PLC0415 - quick start
+
+    return look()
+
+
+COMMANDS = (export, diff, make_test, bundle, doctor)

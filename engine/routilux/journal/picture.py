@@ -15,7 +15,7 @@ import msgspec
 from routilux.errors import RecordingError
 from routilux.held import DeferredEvent
 from routilux.journal.values import Packer, unpack
-from routilux.ledger import OUTSIDE
+from routilux.ledger import OUTSIDE, WireKey
 from routilux.status import JobStatus, RoutineStatus
 
 
@@ -129,15 +129,15 @@ class Picture:
 # -- bytes ------------------------------------------------------------------------------------------------------------
 
 
-def pack_picture(picture: Picture, packer: Packer) -> bytes:
-    """The picture as bytes."""
+def pack_picture(picture: Picture, packer: Packer, wires: Sequence[WireKey]) -> bytes:
+    """The picture as bytes; `wires` say what the values in its inboxes are called, for who takes out secrets."""
     explicit: list[Any] = []
 
     def stretch(known: Stretch | None) -> list[Any] | None:
         if known is None:
             return None
         if known.values is not None:
-            explicit.extend(known.values)
+            explicit.extend(packer.named(value, _names(wires[known.wire], value)) for value in known.values)
         return [known.wire, known.first, known.count, known.attempt, known.values is not None]
 
     routines = [
@@ -164,6 +164,16 @@ def pack_picture(picture: Picture, packer: Packer) -> bytes:
         [list(picture.routine_states), len(picture.shared_data), events],
     ]
     return msgspec.msgpack.encode([structure, packer.pack(payloads)])
+
+
+def _names(wire: WireKey, value: Any) -> list[tuple[str, ...]]:
+    """What a packed value, or each part of it, is called where it arrives: by no name, by one, or by several."""
+    if type(value) is not tuple or len(wire.positions) == 1:
+        return [wire.names]
+    names: list[tuple[str, ...]] = [()] * len(value)
+    for name, position in zip(wire.names, wire.positions, strict=True):
+        names[position] = (*names[position], name)
+    return names
 
 
 def unpack_picture(data: bytes) -> Picture:

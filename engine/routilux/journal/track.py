@@ -84,7 +84,7 @@ class Track:
             self._learn_terms()
         self.begun_at = self.recorded = self.on_disk = earlier.seq
         self._fold = Fold(earlier, self._terms)
-        self._packed_opening = pack_picture(self._opening, packer)
+        self._packed_opening = pack_picture(self._opening, packer, self._terms.wires)
 
     @property
     def behind(self) -> bool:
@@ -277,7 +277,7 @@ class Track:
         picture = self._fold.picture
         due = self._since_checkpoint >= CHECKPOINT_COST and self._bytes_since >= self._checkpoint_bytes_due
         if due or picture.status.ended:
-            self._write_checkpoint(database, picture.seq, pack_picture(picture, self._packer))
+            self._write_checkpoint(database, picture.seq, pack_picture(picture, self._packer, self._terms.wires))
 
     def _write_checkpoint(self, database: sqlite3.Connection, seq: int, data: bytes) -> None:
         database.execute("INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?)", (self.number, seq, crc32(data), data))

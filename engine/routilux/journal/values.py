@@ -54,6 +54,19 @@ class Packer:
         assert packed is not None
         return bytes(packed)
 
+    def named(self, value: Any, names: Sequence[Sequence[str]]) -> Any:
+        """A value of which each part may have several names, or that has them as a whole, without what is secret."""
+        if self._redaction is None:
+            return value
+        if len(names) == 1:
+            return self._without_secrets(value, names[0])
+        return tuple(self._without_secrets(part, known) for part, known in zip(value, names, strict=True))
+
+    def _without_secrets(self, value: Any, names: Sequence[str]) -> Any:
+        assert self._redaction is not None
+        secret = next((name for name in names if self._redaction.is_secret(name)), "")
+        return self._redaction.named(secret, value)
+
     def text(self, text: str) -> str:
         """A text that is no payload, without what is secret, and such that it can be encoded."""
         clean = text if self._redaction is None else self._redaction.text(text)
