@@ -49,6 +49,9 @@ class JobError:
         critical = " (critical)" if self.is_critical else ""
         return f"{self.type}{where}{critical}: {self.message}"
 
+    def __repr__(self) -> str:
+        return f"JobError({str(self)!r})"
+
 
 def message_of(error: BaseException) -> str:
     """What the exception says of itself, also when saying it raises."""

@@ -334,7 +334,7 @@ class Engine(RuleBasedStateMachine):
         foretold = mesh.foretold(self.description, track.begun)
         assert job.status in ("completed", "cancelled", "failed")
         if job.status == "failed":
-            assert foretold["stops"], job.error
+            assert foretold["stops"], f"{job.error}\n{job.error.traceback}"
             fails = self.description["knots"][int(job.error.routine_id[4:])]["fails"]
             assert job.error.attempt == mesh.RETRIES.get(fails, 0) + 1
         for number, routine_id in enumerate(self.targets):
