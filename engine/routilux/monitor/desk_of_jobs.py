@@ -13,7 +13,7 @@ from routilux.clock import epoch_offset, now
 from routilux.errors import RoutiluxError
 from routilux.flow import Flow
 from routilux.job_state import JobState
-from routilux.monitor.description import describe
+from routilux.monitor.answering import answer
 from routilux.monitor.job_desk import JobDesk
 from routilux.monitor.job_view import JobView
 from routilux.monitor.recordings import Recordings
@@ -23,30 +23,17 @@ from routilux.protocol import (
     AnswerBody,
     Cancel,
     Command,
-    DeferredQuery,
     EmitDeferred,
     FindQuery,
-    GraphAnswer,
-    GraphQuery,
-    HistoryQuery,
     JobsPage,
     JobsQuery,
-    LogQuery,
     Outcome,
-    PastQuery,
     Pause,
-    PayloadAnswer,
-    PayloadQuery,
-    PlacesAnswer,
-    PlacesQuery,
     Query,
     Record,
     Reply,
     Resume,
-    RoutineAnswer,
-    RoutineQuery,
     StopRecording,
-    TimelineQuery,
     Unanswered,
     Watch,
     Welcome,
@@ -142,34 +129,15 @@ class DeskOfJobs:
         desk = self._jobs.get(query.job_id)
         if desk is None:
             return Unanswered(f"this process has no job {query.job_id}")
-        if isinstance(query, PastQuery):
-            return desk.past.answer(query)
-        match query:
-            case GraphQuery():
-                return GraphAnswer(describe(desk.flow, desk.job.entry_routine_id))
-            case LogQuery() | PlacesQuery():
-                return _from_log(desk, query)
-            case HistoryQuery(_, start, count, routine_id, indexes):
-                activations = desk.activations
-                return activations.page_of(indexes) if indexes else activations.page(start, count, routine_id)
-            case FindQuery():
-                return self._searches_of(desk).find(query)
-            case TimelineQuery(_, since, until, columns):
-                return desk.past.timeline.page(since, until, columns)
-            case RoutineQuery(_, routine_id):
-                return RoutineAnswer(desk.detail(routine_id))
-            case DeferredQuery(_, start, count):
-                return desk.deferred_page(start, count)
-            case PayloadQuery(_, kind, index):
-                return PayloadAnswer(desk.payload(kind, index))
+        if isinstance(query, FindQuery):
+            self._let_go_of_others(desk)
+        return answer(desk, query)
 
-    def _searches_of(self, desk: JobDesk) -> Searches:
-        """The searches of a job; what was kept for those of another one is let go."""
-        if self._searched is not desk.searches:
-            if self._searched is not None:
-                self._searched.let_go()
-            self._searched = desk.searches
-        return desk.searches
+    def _let_go_of_others(self, desk: JobDesk) -> None:
+        """Let go of what was kept for the searches of another job."""
+        if self._searched is not None and self._searched is not desk.searches:
+            self._searched.let_go()
+        self._searched = desk.searches
 
     def obey(self, command: Command) -> Reply:
         """Carry out a command without waiting for the job."""
@@ -207,13 +175,6 @@ class DeskOfJobs:
             return Reply(Outcome.REFUSED, str(error))
         self._wake()
         return _ACCEPTED
-
-
-def _from_log(desk: JobDesk, query: LogQuery | PlacesQuery) -> AnswerBody:
-    """A part of a job's shared log, or where moments stand in it."""
-    if isinstance(query, PlacesQuery):
-        return PlacesAnswer(tuple(desk.job.log.place(at) for at in query.times))
-    return desk.log_at(query.indexes) if query.indexes else desk.log_page(query.start, query.count)
 
 
 def _nobody() -> None:

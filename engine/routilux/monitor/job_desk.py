@@ -17,6 +17,7 @@ from routilux.flow import Flow
 from routilux.held import DeferredEvent
 from routilux.job_state import JobState
 from routilux.monitor.activations import MOST_ROWS, Activations, page_range
+from routilux.monitor.description import describe
 from routilux.monitor.job_past import JobPast
 from routilux.monitor.previews import GLANCE, WHOLE, Limits, line, preview
 from routilux.monitor.searches import Searches
@@ -25,6 +26,7 @@ from routilux.protocol import (
     DeferredPage,
     EdgeCounts,
     ErrorInfo,
+    GraphDescription,
     JobSummary,
     LogLine,
     LogPage,
@@ -35,9 +37,6 @@ from routilux.protocol import (
 from routilux.runtime.run import Run
 from routilux.slot import Slot
 
-_MOST_ROWS: Final = 1_000
-_MOST_EMISSIONS: Final = 20
-_MOST_COLUMNS: Final = 1_000
 _LEVELS: Final = ("level", "levelname", "severity")
 
 
@@ -54,6 +53,10 @@ class JobDesk:
         self.searches = Searches(job)
         self._links_version = -1
         self._known_links: list[tuple[str, Event, str, Slot, bool]] = []
+
+    def graph(self) -> GraphDescription:
+        """The flow's structure as it is now."""
+        return describe(self.flow, self.job.entry_routine_id)
 
     # -- counters -----------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from routilux.errors import RecordingError
 from routilux.journal import RecordedJob, Recording
+from routilux.monitor.answering import answer
 from routilux.monitor.description import drawn
 from routilux.monitor.job_desk import JobDesk
 from routilux.monitor.job_past import JobPast
@@ -21,26 +22,15 @@ from routilux.protocol import (
     PROTOCOL_VERSION,
     AnswerBody,
     Command,
-    DeferredQuery,
-    FindQuery,
     Frame,
-    GraphAnswer,
-    GraphQuery,
-    HistoryQuery,
+    GraphDescription,
     JobFrame,
     JobsPage,
     JobsQuery,
     JobSummary,
-    LogQuery,
     Outcome,
-    PastQuery,
-    PayloadAnswer,
-    PayloadQuery,
     Query,
     Reply,
-    RoutineAnswer,
-    RoutineQuery,
-    TimelineQuery,
     Unanswered,
     Watch,
     Welcome,
@@ -60,6 +50,11 @@ class ReplayedDesk(JobDesk):
         self.activations = ReplayedActivations(self.replayed, job, run)
         self.past: JobPast = ReplayedPast(self.replayed, job, run)
         self.searches = Searches(job)
+        self._outline = outline
+
+    def graph(self) -> GraphDescription:
+        """The flow's structure, as it was recorded."""
+        return drawn(self._outline, self.job.entry_routine_id)
 
     def seq(self) -> int:
         """The change at which it stands."""
@@ -135,8 +130,9 @@ class ReplayDesk:
         desk = self._desks.get(job_id)
         if desk is None:
             recorded = self.recording.job(job_id)
-            outline = self._outlines.setdefault(job_id, recorded.outline)
-            desk = self._desks[job_id] = ReplayedDesk(recorded, outline, self.position(job_id))
+            if job_id not in self._outlines:
+                self._outlines[job_id] = recorded.outline
+            desk = self._desks[job_id] = ReplayedDesk(recorded, self._outlines[job_id], self.position(job_id))
         return desk
 
     # -- Desk ---------------------------------------------------------------------------------------------------------
@@ -188,27 +184,7 @@ class ReplayDesk:
             desk = self.desk(query.job_id)
         except RecordingError as error:
             return Unanswered(str(error))
-        if isinstance(query, PastQuery):
-            return desk.past.answer(query)
-        match query:
-            case GraphQuery():
-                return GraphAnswer(drawn(self._outlines[query.job_id], desk.job.entry_routine_id))
-            case LogQuery(_, start, count, indexes):
-                return desk.log_at(indexes) if indexes else desk.log_page(start, count)
-            case HistoryQuery(_, start, count, routine_id, indexes):
-                activations = desk.activations
-                return activations.page_of(indexes) if indexes else activations.page(start, count, routine_id)
-            case FindQuery():
-                return desk.searches.find(query)
-            case TimelineQuery(_, since, until, columns):
-                return desk.past.timeline.page(since, until, columns)
-            case RoutineQuery(_, routine_id):
-                return RoutineAnswer(desk.detail(routine_id))
-            case DeferredQuery(_, start, count):
-                return desk.deferred_page(start, count)
-            case PayloadQuery(_, kind, index):
-                return PayloadAnswer(desk.payload(kind, index))
-        return Unanswered(f"a recording has no answer to a {type(query).__name__}")
+        return answer(desk, query)
 
 
 class ReplayView:

@@ -7,8 +7,10 @@ Nothing here can be steered.
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from math import inf
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, cast
 
@@ -37,6 +39,15 @@ class ReplayedLog:
     def raw(self, first: int, stop: int) -> Iterator[tuple[float, int, dict[str, Any]]]:
         """Time since the epoch, routine index and entry of a range."""
         return iter(self._recorded.log(first, min(stop, self._length)))
+
+    def place(self, at: float) -> int:
+        """How many entries there were at a moment, in seconds since the epoch."""
+        return bisect_right(range(self._length), at, key=self._time)
+
+    def _time(self, index: int) -> float:
+        """When an entry was written; of one from before the recording, that it was long ago."""
+        entry = next(self.raw(index, index + 1), None)
+        return -inf if entry is None else entry[0]
 
 
 class ReplayedJob:

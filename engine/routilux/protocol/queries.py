@@ -101,9 +101,8 @@ class PlacesQuery(Struct, frozen=True, array_like=True, tag=True):
     times: tuple[float, ...]
 
 
-Query = (
+JobQuery = (
     GraphQuery
-    | JobsQuery
     | LogQuery
     | HistoryQuery
     | TimelineQuery
@@ -114,6 +113,9 @@ Query = (
     | FindQuery
     | PlacesQuery
 )
+"""Questions that name a job."""
+
+Query = JobsQuery | JobQuery
 
 
 class Emission(Struct, frozen=True, array_like=True):
