@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from routilux.protocol.filters import Filter, FilterError, parse
 from routilux_tui.actions import ACTIONS, Context, groups
@@ -19,13 +17,12 @@ from routilux_tui.keys.names import written
 from routilux_tui.render.help import HelpLine, help_rows
 from routilux_tui.render.line import Row, row
 from routilux_tui.render.look import Look
+from routilux_tui.screens.sheet import Sheet
 from routilux_tui.widgets.edges import PaneTitle
 from routilux_tui.widgets.filter_line import FilterLine
-from routilux_tui.widgets.strip_view import StripView
-from routilux_tui.widgets.text_rows import TextRows
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Sheet):
     """The actions of the table in groups, with the keys that they have now and why some can't be done now."""
 
     AUTO_FOCUS = ""
@@ -33,20 +30,12 @@ class HelpScreen(ModalScreen[None]):
         Binding("q,enter,question_mark,f1,ctrl+c,ctrl+q", "dismiss", show=False),
         Binding("escape", "back", show=False),
         Binding("slash", "search", show=False),
-        Binding("j,down", "roll(1)", show=False),
-        Binding("k,up", "roll(-1)", show=False),
-        Binding("pagedown,ctrl+d,space", "page(1)", show=False),
-        Binding("pageup,ctrl+u", "page(-1)", show=False),
-        Binding("g,home", "start", show=False),
-        Binding("G,end", "end", show=False),
     ]
 
     def __init__(self, look: Look, keymap: Keymap, context: Context) -> None:
-        super().__init__()
+        super().__init__(look, "help", self._make)
         self._lines = help_lines(keymap, context)
         self._filter = Filter()
-        self._title = PaneTitle(look, "help", "")
-        self._rows = TextRows(look, self._make)
         self._search = FilterLine(look)
 
     def compose(self) -> ComposeResult:
@@ -79,20 +68,6 @@ class HelpScreen(ModalScreen[None]):
         self.set_focus(None)
         self._rows.redraw()
 
-    def on_strip_view_rolled(self, message: StripView.Rolled) -> None:
-        """The wheel scrolls."""
-        message.stop()
-        self._rows.roll(message.rows)
-
-    def on_click(self, event: events.Click) -> None:
-        """A click beside it closes it."""
-        if event.widget is self:
-            self.dismiss()
-
-    def on_strip_view_pressed(self, message: StripView.Pressed) -> None:
-        """A click inside does nothing."""
-        message.stop()
-
     def on_pane_title_chosen(self, message: PaneTitle.Chosen) -> None:
         """Nor does one on the title."""
         message.stop()
@@ -109,22 +84,6 @@ class HelpScreen(ModalScreen[None]):
             self._rows.redraw()
         else:
             self.dismiss()
-
-    def action_roll(self, rows: int) -> None:
-        """Scroll by rows."""
-        self._rows.roll(rows)
-
-    def action_page(self, pages: int) -> None:
-        """Scroll by screens."""
-        self._rows.page(pages)
-
-    def action_start(self) -> None:
-        """Scroll to the first row."""
-        self._rows.to_start()
-
-    def action_end(self) -> None:
-        """Scroll to the last row."""
-        self._rows.to_end()
 
     def _make(self, look: Look, width: int) -> list[Row]:
         found = help_rows(look, self._lines, width, marked=self._filter)
