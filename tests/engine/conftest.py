@@ -82,3 +82,22 @@ def run_program() -> Callable[..., str]:
         return done.stdout
 
     return run
+
+
+@pytest.fixture
+def working_flow(routine, flow_of):
+    """source sends `count` numbers; worker keeps state, logs and passes each on."""
+
+    def send(count):
+        for n in range(count):
+            source.emit("output", n=n)
+
+    def work(n):
+        ctx = worker.get_execution_context()
+        ctx.job_state.update_routine_state(ctx.routine_id, {"newest": n})
+        ctx.job_state.append_to_shared_log({"n": n})
+        worker.emit("output", n=n)
+
+    source = routine(events=["output"], trigger=send)
+    worker = routine(events=["output"], input=work)
+    return flow_of({"source": source, "worker": worker}, "source.output > worker.input")

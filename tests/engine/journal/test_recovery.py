@@ -71,25 +71,36 @@ def adding_flow(routine, flow_of):
     return build
 
 
+@pytest.fixture
+def lost_at(adding_flow, new_file, cut_off):
+    """The recording of a job whose process was lost while a routine was at its n-th message."""
+
+    def lose(place):
+        go, reached = threading.Event(), threading.Event()
+        flow = adding_flow(place, go, reached)
+        with journal.record(flow, new_file()) as recorder:
+            job = flow.start("source")
+            if place == ("adder", 100):
+                assert job.wait(PATIENCE)
+                flow.resume(job, wait=False)
+            assert reached.wait(PATIENCE)
+            for actor in job.run.actors.values():
+                actor.flush()
+            lost = cut_off(recorder)
+            go.set()
+            finish(flow, job)
+        return lost
+
+    return lose
+
+
 @pytest.mark.parametrize(
     "place", [("source", 1), ("source", 3), ("source", 6), ("adder", 1), ("adder", 4), ("adder", 100)]
 )
-def test_a_job_that_is_lost_anywhere_ends_as_one_that_was_not(adding_flow, new_file, cut_off, place):
+def test_a_job_that_is_lost_anywhere_ends_as_one_that_was_not(adding_flow, lost_at, place):
     undisturbed = adding_flow()
     expected = finish(undisturbed, undisturbed.execute("source"))
-    go, reached = threading.Event(), threading.Event()
-    flow = adding_flow(place, go, reached)
-    with journal.record(flow, new_file()) as recorder:
-        job = flow.start("source")
-        if place == ("adder", 100):
-            assert job.wait(PATIENCE)
-            flow.resume(job, wait=False)
-        assert reached.wait(PATIENCE)
-        for actor in job.run.actors.values():
-            actor.flush()
-        lost = cut_off(recorder)
-        go.set()
-        finish(flow, job)
+    lost = lost_at(place)
     again = adding_flow()
     recovery = journal.recover(lost, flow=again)
     assert place[0] in [each.routine_id for each in recovery.again]
@@ -108,16 +119,8 @@ def test_a_job_that_is_lost_anywhere_ends_as_one_that_was_not(adding_flow, new_f
     assert recovered.deferred_events == []
 
 
-def test_what_had_been_sent_is_named_and_not_sent_again(adding_flow, new_file, cut_off):
-    go, reached = threading.Event(), threading.Event()
-    flow = adding_flow(("source", 3), go, reached)
-    with journal.record(flow, new_file()) as recorder:
-        job = flow.start("source")
-        assert reached.wait(PATIENCE)
-        job.run.actors["source"].flush()
-        lost = cut_off(recorder)
-        go.set()
-        finish(flow, job)
+def test_what_had_been_sent_is_named_and_not_sent_again(lost_at):
+    lost = lost_at(("source", 3))
     recovery = journal.recover(lost)
     (source,) = [each for each in recovery.again if each.routine_id == "source"]
     assert source.sent == tuple(("output", {"n": n}) for n in (1, 2, 3))
@@ -241,17 +244,8 @@ def test_a_message_that_could_not_be_recorded_makes_its_job_unrecoverable_and_is
     )
 
 
-def test_a_recovered_job_can_be_recorded_and_recovered_again(adding_flow, new_file, cut_off):
-    go, reached = threading.Event(), threading.Event()
-    flow = adding_flow(("adder", 3), go, reached)
-    with journal.record(flow, new_file()) as recorder:
-        job = flow.start("source")
-        assert reached.wait(PATIENCE)
-        for actor in job.run.actors.values():
-            actor.flush()
-        lost = cut_off(recorder)
-        go.set()
-        finish(flow, job)
+def test_a_recovered_job_can_be_recorded_and_recovered_again(adding_flow, new_file, lost_at):
+    lost = lost_at(("adder", 3))
     again = adding_flow()
     recovered = JobState.recover(lost, flow=again)
     with journal.record(recovered, second := new_file()):
