@@ -10,10 +10,12 @@ from __future__ import annotations
 import atexit
 import hashlib
 import os
+import sys
 import threading
 import warnings
 import weakref
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -175,7 +177,7 @@ class Recorder:
             self.problem = str(error)
         self._end()
         if self.problem:
-            self._say_so()
+            _warn(f"{self.problem} ({self.behind:,} changes are missing)")
 
     def _write_until_closed(self) -> None:
         while True:
@@ -197,12 +199,17 @@ class Recorder:
                 f"{self.path} was deleted or replaced while it was recorded to: record to another file from now on"
             )
         with self._lock:
-            new, self._new = self._new, []
-            self._tracks.extend(track for _flow, track in new)
-            tracks = list(self._tracks)
+            new = list(self._new)
         self._database.execute("BEGIN IMMEDIATE")
+        begun = []
         for flow, track in new:
-            track.begin(self._database, self._add_job(flow, track.job))
+            if self._is_first(track):
+                track.begin(self._database, self._add_job(flow, track.job))
+                begun.append(track)
+        with self._lock:
+            del self._new[: len(new)]
+            self._tracks.extend(begun)
+            tracks = list(self._tracks)
         parts = 0
         for track in tracks:
             while parts < _PARTS_AT_ONCE and track.advance(self._database):
@@ -214,6 +221,16 @@ class Recorder:
             self._written.notify_all()
         self._forget_ended()
         return parts >= _PARTS_AT_ONCE
+
+    def _is_first(self, track: Track) -> bool:
+        """Whether no job of its id is in the file; another one, such as a copy from a saved job, is left out."""
+        job_id = track.job.job_id
+        if self._database.execute("SELECT 1 FROM job WHERE job_id = ?", (job_id,)).fetchone() is None:
+            return True
+        self._release(track)
+        track.on_disk = sys.maxsize  # nobody waits for it
+        _warn(f"{self.path} has a job {job_id} already; its copy is not recorded: record it to a file of its own")
+        return False
 
     def _forget_ended(self) -> None:
         """Let go of the oldest jobs that have ended, so that a program may make any number of jobs."""
@@ -248,12 +265,6 @@ class Recorder:
             self.problem = self.problem or f"{self.path} could not be tidied up: {error}"
         finally:
             self._database.close()
-
-    def _say_so(self) -> None:
-        try:
-            warnings.warn(f"{self.problem} ({self.behind:,} changes are missing)", RuntimeWarning, stacklevel=1)
-        except RuntimeWarning:
-            return
 
     # -- what every recording begins with -----------------------------------------------------------------------------
 
@@ -310,6 +321,12 @@ def record(
         why = "has ended" if flow_or_job.status.ended else "is in no flow yet: resume it first"
         raise RecordingError(f"{path}: job {flow_or_job.job_id} can't be recorded, since it {why}")
     return recorder
+
+
+def _warn(text: str) -> None:
+    """Say something on the thread that writes, where warnings that are turned into errors would help nobody."""
+    with suppress(RuntimeWarning):
+        warnings.warn(text, RuntimeWarning, stacklevel=2)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

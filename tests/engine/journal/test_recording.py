@@ -162,6 +162,26 @@ def test_a_history_limit_forgets_nothing_that_was_not_recorded_yet(routine, flow
         assert len(recorded.records(0, 5_002)) == 5_002
 
 
+def test_a_copy_of_a_recorded_job_is_left_out_and_the_recording_goes_on(routine, flow_of, new_file):
+    def wait():
+        node.get_execution_context().flow.pause(node.get_execution_context().job_state)
+
+    path, node = new_file(), routine(trigger=wait)
+    flow = flow_of({"node": node})
+    recorder = journal.record(None, path)
+    job = flow.execute("node")
+    copy = JobState.deserialize(job.serialize())
+    flow.adopt(copy)
+    after = flow.execute("node")
+    with pytest.warns(RuntimeWarning, match="its copy is not recorded"):
+        assert recorder.flush(PATIENCE)
+    recorder.close()
+    assert recorder.problem == ""
+    with journal.open(path) as recording:
+        assert {job.job_id, after.job_id} <= set(recording.jobs)
+        assert recording.job(job.job_id).seq == job.seq
+
+
 class Opaque:
     def __repr__(self):
         return "<an opaque thing>"
