@@ -15,6 +15,9 @@ from routilux.monitor.slices import Moments, SliceIndex
 _A_GO: Final = 20_000
 """Activations that are read in one go; what is left is read the next time."""
 
+_LEAST_OF_A_SLICE: Final = 64
+"""Activations that are read of a slice at the least, when slices stand for others."""
+
 _SAME_MOMENT: Final = 1.0
 """Slices that ended within so many seconds are counted together."""
 
@@ -42,6 +45,49 @@ class Durations:
             known.add(ended, durations)
         return known
 
+    def sampled(self, actor: int, most: int) -> Latency:
+        """As `of`, and never behind: of what is new, slices at equal distances stand for those between them.
+
+        Reads about so many activations at most. Everything is read, and nothing stands for anything else, as long as
+        that is no more.
+        """
+        known = self._known.setdefault(actor, Latency())
+        self._index.catch_up()
+        with self._lock:
+            samples = self._samples(actor, most)
+        for ended, durations, weight in samples:
+            known.add(ended, durations, weight)
+        return known
+
+    def _samples(self, actor: int, most: int) -> list[tuple[float, list[float], int]]:
+        """When activations ended, how long they took, and for how many each stands."""
+        rows = self._index.rows(actor)
+        first, stop = bisect_right(rows, self._read.get(actor, -1)), len(rows)
+        while stop > first and self._end(rows[stop - 1]) is None:
+            stop -= 1
+        if stop == first:
+            return []
+        self._read[actor] = rows[stop - 1]
+        taken = min(stop - first, max(1, most // _LEAST_OF_A_SLICE))
+        each = max(1, most // taken)
+        step = (stop - first) / taken
+        return [self._sample(rows[first + int(number * step)], each, step) for number in range(taken)]
+
+    def _sample(self, row: int, most: int, slices: float) -> tuple[float, list[float], int]:
+        """The first activations of a slice that stands for so many slices."""
+        positions, ended = self._moments.positions(row), self._end(row)
+        assert ended is not None
+        starts = self._ledger.starts[positions.start : min(positions.stop, positions.start + most + 1)]
+        durations = list(map(sub, starts[1:], starts[:-1]))
+        if len(positions) <= most:
+            durations.append(ended - starts[-1])
+        return ended, durations, max(1, round(slices * len(positions) / len(durations)))
+
+    def _end(self, row: int) -> float | None:
+        """When the last activation of a slice ended; None while it runs."""
+        ended = self._ledger.slice_ends[row]
+        return self._ledger.late_ends.get(self._moments.positions(row).stop - 1) if isnan(ended) else ended
+
     def _stretches(self, actor: int, most: int) -> list[tuple[float, list[float]]]:
         """When activations ended, and how long they took, of the slices that were not read yet."""
         ledger, rows = self._ledger, self._index.rows(actor)
@@ -49,13 +95,9 @@ class Durations:
         began = -1.0
         for at in range(bisect_right(rows, self._read.get(actor, -1)), len(rows)):
             row = rows[at]
-            positions = self._moments.positions(row)
-            ended = ledger.slice_ends[row]
-            if isnan(ended):
-                late = ledger.late_ends.get(positions.stop - 1)
-                if late is None:
-                    break
-                ended = late
+            positions, ended = self._moments.positions(row), self._end(row)
+            if ended is None:
+                break
             starts = ledger.starts[positions.start : positions.stop]
             if not stretches or ended - began > _SAME_MOMENT:
                 began = ended

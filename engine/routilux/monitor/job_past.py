@@ -43,6 +43,8 @@ from routilux.status import ActivationStatus
 _CAUSES_SHOWN: Final = 40
 _READ_A_GO: Final = 200_000
 _STEADY: Final = 0.25
+_WHILE_MOVING: Final = 1_024
+_AT_REST: Final = 20_000
 
 
 class JobPast:
@@ -58,6 +60,7 @@ class JobPast:
         self._ranking: tuple[tuple[HistoryOrder, bool, str], Ranking] | None = None
         self._latencies: dict[int, tuple[float, tuple[Quantiles, Quantiles]]] = {}
         self.durations = Durations(job.ledger, job.lock, self._moments, self._index)
+        self._glances = Durations(job.ledger, job.lock, self._moments, self._index)
         self.timeline = JobTimeline(job, self._actors, CloseUp(job.ledger, self._moments, self._index), self._index)
 
     def answer(self, query: PastQuery) -> PastAnswer:
@@ -123,14 +126,15 @@ class JobPast:
         return Ranked(ranking.positions, ranking.matched, ranking.read, total)
 
     def latency(self, actor: Actor) -> tuple[Quantiles, Quantiles]:
-        """A routine's quantiles over the last minute and over the whole run, as far as that was read.
+        """A routine's quantiles over the last minute and over the whole run.
 
-        While the job moves, they stand for a quarter of a second, so that a frame costs no more and can be read.
+        While the job moves, they stand for a quarter of a second, and of many activations a sample is read: the job
+        itself may be asked for the frame.
         """
-        at, before = now(), self._latencies.get(actor.index)
-        if before is not None and at - before[0] < _STEADY and not self._job.status.at_rest:
+        at, before, rests = now(), self._latencies.get(actor.index), self._job.status.at_rest
+        if before is not None and at - before[0] < _STEADY and not rests:
             return before[1]
-        latency = self.durations.of(actor.index)
+        latency = self._glances.sampled(actor.index, _AT_REST if rests else _WHILE_MOVING)
         known = (latency.recent(at).quantiles(), latency.whole.quantiles())
         self._latencies[actor.index] = (at, known)
         return known

@@ -46,7 +46,7 @@ class JobView:
     def frame(self) -> Frame | None:
         """What changed since the last frame; None when nothing did."""
         desks = dict(self._desks())
-        rows = {job_id: desk.summary() for job_id, desk in desks.items()}
+        rows = {job_id: self._row(job_id, desk) for job_id, desk in desks.items()}
         changed = tuple(row for job_id, row in rows.items() if self._rows.get(job_id) != row)
         gone = tuple(job_id for job_id in self._rows if job_id not in rows)
         self._rows = rows
@@ -63,6 +63,13 @@ class JobView:
         self._known_recording = recording or self._known_recording
         at = now() + (desk.job.offset if desk is not None else epoch_offset())
         return Frame(number=0, at=at, jobs=changed, job=job, gone=gone, recording=recording)
+
+    def _row(self, job_id: str, desk: JobDesk) -> JobSummary:
+        """The job's row; of one that has ended, the known one while nothing was added."""
+        known = self._rows.get(job_id)
+        if known is not None and known.status.ended and known.seq == desk.job.seq:
+            return known
+        return desk.summary()
 
 
 class _Watched:

@@ -36,16 +36,17 @@ class Histogram:
         self.count = 0
         self.longest = 0.0
 
-    def add(self, durations: Sequence[float]) -> None:
-        """Count these durations; a negative one is none."""
+    def add(self, durations: Sequence[float], weight: int = 1) -> None:
+        """Count these durations, each so many times; a negative one is none."""
         if not durations:
             return
         known = array("d", durations)
         longest = max(known)
         if min(known) < 0.0:
             known = array("d", [max(0.0, duration) for duration in known])
-        self.counts.update([bits >> _DROPPED_BITS for bits in memoryview(known).cast("B").cast("Q")])
-        self.count += len(known)
+        buckets = [bits >> _DROPPED_BITS for bits in memoryview(known).cast("B").cast("Q")]
+        self.counts.update(buckets if weight == 1 else {b: n * weight for b, n in Counter(buckets).items()})
+        self.count += len(known) * weight
         self.longest = max(self.longest, longest)
 
     def add_all(self, others: Iterable[Histogram]) -> None:
@@ -77,13 +78,16 @@ class Latency:
         self.whole = Histogram()
         self._recent: deque[tuple[int, Histogram]] = deque()
 
-    def add(self, at: float, durations: Sequence[float]) -> None:
-        """Count activations that ended about `at`, which does not fall by more than a stretch."""
-        self.whole.add(durations)
+    def add(self, at: float, durations: Sequence[float], weight: int = 1) -> None:
+        """Count activations that ended about `at`, which does not fall by more than a stretch.
+
+        Each counts for so many.
+        """
+        self.whole.add(durations, weight)
         stretch = int(at // _STRETCH)
         if not self._recent or self._recent[-1][0] < stretch:
             self._recent.append((stretch, Histogram()))
-        self._recent[-1][1].add(durations)
+        self._recent[-1][1].add(durations, weight)
         self._forget(at)
 
     def recent(self, now: float) -> Histogram:

@@ -113,3 +113,33 @@ def test_a_handler_whose_looks_raise_is_no_danger():
     routine.get_slot("input").handler = Hostile()
     answer = handler_source(routine, "doc")
     assert answer.lines[0].strip() == "def __call__(self, n=0):"
+
+
+def test_of_many_activations_a_sample_stands_for_all_and_for_none_twice(kit):
+    def split(routine, n):
+        for number in range(3_000):
+            routine.emit("output", n=number)
+
+    flow, _ = kit.chain(split, kit.stop_here)
+    desk = kit.ran(flow)
+    actor = desk.run.actors["b"].index
+    past = type(desk.past)(desk.job, desk.run)
+    sampled = past.durations.sampled(actor, 256).whole
+    exact = desk.past.durations.of(actor).whole
+    assert sampled.count == pytest.approx(3_000, rel=0.2)
+    assert sampled.longest <= exact.longest
+    count = sampled.count
+    assert past.durations.sampled(actor, 256).whole.count == count
+
+
+def test_of_few_activations_every_one_is_counted_once(kit):
+    def split(routine, n):
+        for number in range(300):
+            routine.emit("output", n=number)
+
+    flow, _ = kit.chain(split, kit.stop_here)
+    desk = kit.ran(flow)
+    actor = desk.run.actors["b"].index
+    past = type(desk.past)(desk.job, desk.run)
+    sampled, exact = past.durations.sampled(actor, 20_000).whole, desk.past.durations.of(actor).whole
+    assert (sampled.count, sampled.longest, sampled.quantiles()) == (300, exact.longest, exact.quantiles())
