@@ -49,8 +49,10 @@ class LoopWorker:
     async def _drive(self) -> None:
         self._loop, self._news = asyncio.get_running_loop(), asyncio.Event()
         tasks: set[asyncio.Task[None]] = set()
-        while not self._leaves():
-            actor = self._next_actor()
+        while True:
+            stays, actor = self._look()
+            if not stays:
+                break
             if actor is None:
                 await self._wait()
             elif actor.is_async:
@@ -64,19 +66,18 @@ class LoopWorker:
                 await asyncio.sleep(0)
         self._loop = None
 
-    def _leaves(self) -> bool:
-        with self._run.lock:
-            if not self._run.is_over(self._stint):
-                return False
-            self._run.leave(self._stint)
-            return True
+    def _look(self) -> tuple[bool, Actor | None]:
+        """Whether to stay, and the next actor; while there is none, what is emitted is delivered at once.
 
-    def _next_actor(self) -> Actor | None:
-        """The next actor; None when there is none, and then what is emitted is delivered at once."""
+        In one go: between two looks the job could rest, and be resumed with a worker of its own.
+        """
         with self._run.lock:
+            if self._run.is_over(self._stint):
+                self._run.leave(self._stint)
+                return False, None
             actor = self._run.next_actor(awaited=True)
             self._run.set_loop_waits(actor is None)
-            return actor
+            return True, actor
 
     async def _wait(self) -> None:
         assert self._news is not None
