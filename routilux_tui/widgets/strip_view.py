@@ -62,6 +62,11 @@ class StripView(Widget, can_focus=False):
         self._look = look
         self.redraw()
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether what was last drawn has the widget's size."""
+        return self._drawn == (self.size.width, self.size.height)
+
     def draw(self, width: int, height: int) -> list[Row]:
         """The rows to show, at most `height` of them, each of exactly `width` cells."""
         raise NotImplementedError

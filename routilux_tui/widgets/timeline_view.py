@@ -99,6 +99,8 @@ class TimelineView(StripView):
         known = self._picture
         if known is None or picture.window != known.window or picture.spans is not known.spans:
             self._painted.clear()
+        elif _looks_the_same(known, picture) and self.is_drawn:
+            return
         self._picture = picture
         self.redraw()
 
@@ -257,6 +259,16 @@ class TimelineView(StripView):
 
     def _filled(self, line: Row, width: int) -> Row:
         return (*line, *blank(width - measure(line), self.look["text"]))
+
+
+def _looks_the_same(one: Picture, other: Picture) -> bool:
+    """Whether two pictures of one window look the same; how far time has come within a column does not show."""
+    return (
+        one.at_once is other.at_once
+        and (one.cursor, one.found) == (other.cursor, other.found)
+        and len(one.lanes) == len(other.lanes)
+        and all(map(_same, one.lanes, other.lanes))
+    )
 
 
 def _same(one: Lane, other: Lane) -> bool:
