@@ -28,6 +28,7 @@ _NAME = 12
 _LEAST_SAID = 2
 _COLUMNS = 8
 _MOST_COLUMNS = 2_000
+_MOST_PAINTED = 500
 
 
 class LogView(RowList):
@@ -49,6 +50,7 @@ class LogView(RowList):
         self._seen = 0
         self._followed = True
         self._indexes: list[int] = []
+        self._painted: dict[int, tuple[LogLine, Look, tuple[int, LogForm], tuple[Row, ...]]] = {}
         self._items: dict[int, Item] = {}
 
     # -- what there is ------------------------------------------------------------------------------------------------
@@ -271,6 +273,17 @@ class LogView(RowList):
         self._indexes = indexes[start : start + height]
         return rows[start : start + height]
 
+    def _painted_entry(self, position: int, entry: LogLine, width: int, form: LogForm) -> tuple[Row, ...]:
+        """An entry's rows, painted anew only when they would look otherwise: most stay while new ones come."""
+        known = self._painted.get(position)
+        if known is not None and known[0] is entry and known[1] is self.look and known[2] == (width, form):
+            return known[3]
+        if len(self._painted) >= _MOST_PAINTED:
+            self._painted.clear()
+        rows = log_rows(self.look, entry, width, form)
+        self._painted[position] = (entry, self.look, (width, form), rows)
+        return rows
+
     def _entry(self, index: int, width: int) -> tuple[Row, ...]:
         item, shown = self.item(index), self._contents
         form = LogForm(self.times, shown.names, self.wrap, self._column, self.marked)
@@ -282,7 +295,7 @@ class LogView(RowList):
             return written_rows(self.look, line, width, form)
         entry = shown.pages.get(item.position)
         if entry is not None:
-            return log_rows(self.look, entry, width, form)
+            return self._painted_entry(item.position, entry, width, form)
         if shown.known is not None and item.position in shown.known.missing:
             missing = shown.known.missing[item.position]
             return (mark_row(self.look, width, missing, "entry", "entries", "not fetched"),)
