@@ -115,6 +115,18 @@ def filter_rows(watched: Watched) -> list[tuple[str, str, str, str]]:
     return found
 
 
+def hopeless_row(watched: Watched) -> tuple[str, str, str, str]:
+    """How soon the screen can say how far it looked, when each line must be looked at and none matches."""
+    watched.search("unlike")
+    first = report.seconds(
+        lambda: watched.desk.answer(FindQuery(watched.job.job_id, "log", "!measured", 0, len(watched.job.log)))
+    )
+    whole, longest, _ = watched.search("!measured")
+    name = "first answer with how far it looked, `!measured`: a value that each entry has"
+    figure = f"{first * 1e3:.1f} ms, all of it {whole * 1e3:.0f} ms, longest slice {longest * 1e3:.1f} ms"
+    return name, figure, *report.at_most(50, first * 1e3, "{:g} ms")
+
+
 def slowed_down(watched: Watched) -> float:
     """How much longer a chain takes while a viewer searches."""
     stop = threading.Event()
@@ -159,6 +171,7 @@ def rows() -> list[tuple[str, str, str, str]]:
         watched.desk.release()
         watched = Watched(ENTRIES)
     found += filter_rows(watched)
+    found.append(hopeless_row(watched))
     slower = slowed_down(watched)
     found.append(("a chain's time while its log is searched ÷ alone", f"{slower:.2f}", *report.at_most(1.25, slower)))
     return found

@@ -13,6 +13,11 @@ def grouped(number: int, group: str = " ") -> str:
     return f"{number:,}".replace(",", group)
 
 
+def looked_at(sought: str, share: float, length: int, group: str) -> str:
+    """How far a search came that has found nothing so far, as in `Searching for x: 1 024 of 3 840 looked at`."""
+    return f"Searching for {sought}: {grouped(int(share * length), group)} of {grouped(length, group)} looked at."
+
+
 def compact(number: float) -> str:
     """A number in four characters and a prefix at most: `38`, `4.8k`, `128k`, `1.2M`."""
     step = 0

@@ -21,6 +21,7 @@ PAUSE = 0.045
 """Seconds between the later slices while the job runs; a slice is about 5 ms."""
 
 _SHOW_EVERY = 0.05
+"""Seconds from one time that the screen is told how far a search came to the next."""
 
 Known = Callable[[], Iterable[tuple[int, str]]]
 """Gives the number and the text of each item that is known here, in ascending order."""
@@ -123,7 +124,7 @@ class Searching:
                         search.problem = why
                     case other:
                         search.problem = f"an answer of another kind came: {type(other).__name__}"
-                if len(search.matches) and self._monotonic() - told >= _SHOW_EVERY:
+                if self._monotonic() - told >= _SHOW_EVERY:
                     told = self._monotonic()
                     self._changed()
                 asked += 1

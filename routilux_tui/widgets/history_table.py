@@ -16,7 +16,7 @@ from routilux_tui.model.pages import Pages
 from routilux_tui.model.rows import Item, Rows, Span, Stream
 from routilux_tui.model.scroll import TAIL, Scroll
 from routilux_tui.model.table import AS_THEY_COME, Column
-from routilux_tui.render.figures import duration, grouped
+from routilux_tui.render.figures import duration, grouped, looked_at
 from routilux_tui.render.line import Row
 from routilux_tui.render.log import gap_row
 from routilux_tui.render.look import Look
@@ -95,7 +95,14 @@ class HistoryTable(Table):
         """What an empty list says."""
         if self.order is not None and _share(self._contents) < 1:
             return ("The history is being read.",)
-        return (f"No activation matches {self.look.clean(self.filter.expression, 80)}.",) if self.filter else _EMPTY
+        if not self.filter:
+            return _EMPTY
+        name, contents = self.look.clean(self.filter.expression, 80), self._contents
+        if contents.problem:
+            return (f"{name}: {self.look.clean(contents.problem, 200)}",)
+        if self.order is None and contents.searched < 1:
+            return (looked_at(name, contents.searched, contents.length, self.look.glyphs.group),)
+        return (f"No activation matches {name}.",)
 
     def start_anew(self, tail: Scroll) -> None:
         """Show another job's history from its end."""

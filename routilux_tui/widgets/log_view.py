@@ -16,7 +16,7 @@ from routilux_tui.model.output import WrittenLine
 from routilux_tui.model.pages import Pages
 from routilux_tui.model.rows import Item, Rows, Span, Stream
 from routilux_tui.model.scroll import TAIL, at_row, top_row
-from routilux_tui.render.figures import grouped
+from routilux_tui.render.figures import grouped, looked_at
 from routilux_tui.render.line import Row
 from routilux_tui.render.log import LogForm, gap_row, log_rows, log_words, written_rows
 from routilux_tui.render.look import Look
@@ -114,7 +114,7 @@ class LogView(RowList):
         if self._contents.problem:
             return (f"{name}: {self.look.clean(self._contents.problem, 200)}",)
         if self._contents.searched < 1:
-            return (f"Searching for {name}, {int(self._contents.searched * 100)}% so far.",)
+            return (looked_at(name, self._contents.searched, self._contents.length, self.look.glyphs.group),)
         return (f"No entry matches {name}.", "esc shows all of them.")
 
     def show(self, contents: LogContents) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
 from routilux.clock import now
+from routilux.monitor.searched_text import Lines
 from routilux.protocol import Found
 from routilux.protocol.filters import Filter, Kind, parse
 
@@ -38,8 +39,8 @@ class SearchedText(Protocol):
         """How many there were in all."""
         ...
 
-    def lines(self, first: int, stop: int) -> tuple[str, bool]:
-        """The lines of a range, each ended, and whether they stay as they are."""
+    def lines(self, first: int, stop: int) -> Lines:
+        """The lines of a range."""
         ...
 
 
@@ -48,7 +49,7 @@ class Finder:
 
     def __init__(self, text: SearchedText) -> None:
         self._text = text
-        self._chunks: dict[int, str] = {}
+        self._chunks: dict[int, Lines] = {}
         self._kept = 0
         self._filter = Filter()
         self._hits: dict[int, bytes] = {}
@@ -95,14 +96,14 @@ class Finder:
             self._filter, self._hits = wanted, {}
         return self._filter
 
-    def _piece(self, wanted: Filter, start: int, stop: int) -> list[int]:
+    def _piece(self, wanted: Filter, start: int, stop: int) -> Sequence[int]:
         """The matching positions of a range within one chunk."""
         if start >= stop:
             return []
         number = start // CHUNK
         first = number * CHUNK
         if stop - first != CHUNK:
-            return [start + line for line in self._among(wanted, self._text.lines(start, stop)[0])]
+            return [start + line for line in self._among(wanted, self._text.lines(start, stop))]
         hits = self._hits.get(number)
         if hits is None:
             lines, stays = self._search(wanted, number, start)
@@ -117,25 +118,28 @@ class Finder:
         if wider is not None and not wider:
             return (), True
         first = number * CHUNK
-        text = self._chunks.get(number)
-        if text is not None:
-            return self._among(wanted, text), True
-        text, stays = self._text.lines(start, first + CHUNK)
-        if stays and start == first:
-            self._keep(number, text)
+        lines = self._chunks.get(number)
+        if lines is not None:
+            return self._among(wanted, lines), True
+        lines = self._text.lines(start, first + CHUNK)
+        if lines.stays and start == first:
+            self._keep(number, lines)
         offset = start - first
-        return [offset + line for line in self._among(wanted, text)], stays
+        return [offset + line for line in self._among(wanted, lines)], lines.stays
 
-    def _keep(self, number: int, text: str) -> None:
+    def _keep(self, number: int, lines: Lines) -> None:
         """Keep a chunk's text; when there is no more room, the oldest ones give way to newer ones."""
-        self._chunks[number] = text
-        self._kept += len(text)
+        self._chunks[number] = lines
+        self._kept += len(lines.text)
         while self._kept > KEPT_CHARACTERS:
-            self._kept -= len(self._chunks.pop(min(self._chunks)))
+            self._kept -= len(self._chunks.pop(min(self._chunks)).text)
 
     @staticmethod
-    def _among(wanted: Filter, text: str) -> list[int]:
+    def _among(wanted: Filter, lines: Lines) -> Sequence[int]:
         """Which lines match. A regular expression is timed line by line, as nothing can interrupt it."""
+        if wanted.found_in_each(lines.forms):
+            return () if wanted.inverse else range(lines.text.count("\n"))
+        text = lines.text
         if wanted.kind is not Kind.REGEX or not wanted:
             return wanted.among(text)
         found = []

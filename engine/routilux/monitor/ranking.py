@@ -66,8 +66,8 @@ class Ranking:
     def _matching(self, first: int, stop: int) -> Sequence[int]:
         if not self._wanted:
             return range(first, stop)
-        lines, _stay = self._text.lines(first, stop)
-        return [first + number for number in self._wanted.among(lines)]
+        lines = self._text.lines(first, stop)
+        return [first + number for number in self._wanted.among(lines.text)]
 
     def _take(self, first: int, matching: Sequence[int]) -> None:
         if not matching:

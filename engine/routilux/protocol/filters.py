@@ -14,6 +14,7 @@ Upper and lower case are the same unless the filter has an upper-case letter.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -23,6 +24,9 @@ from routilux.protocol.regexes import LONGEST, SlowExpressionError, reach
 
 MOST: Final = 400
 """The most characters of a filter."""
+
+_MANY: Final = 5
+"""From one hit in so many lines on, it is quicker to look at each line."""
 
 Span = tuple[int, int]
 """Where a match starts in a line, and where it ends."""
@@ -77,12 +81,15 @@ class Filter:
         if not self.sought:
             return list(range(lines.count("\n")))
         if self.kind is Kind.TEXT:
-            found = _lines_with(self._folded(lines), self._folded(self.sought))
-            if not self.inverse:
-                return found
-            known, total = set(found), lines.count("\n")
-            return [number for number in range(total) if number not in known] if len(found) < total else []
+            return _lines_with(self._folded(lines), self._folded(self.sought), inverse=self.inverse)
         return [number for number, line in enumerate(lines.split("\n")[:-1]) if self.matches(line)]
+
+    def found_in_each(self, texts: Sequence[str]) -> bool:
+        """True when there are such texts and each has what is sought, and so has every line with one of them in it."""
+        if self.kind is not Kind.TEXT or not self.sought or not texts:
+            return False
+        sought = self._folded(self.sought)
+        return all(sought in self._folded(text) for text in texts)
 
     def narrows(self, wider: Filter) -> bool:
         """True when every line that it matches is sure to be matched by the other one too."""
@@ -137,8 +144,26 @@ def _regex(expression: str, sought: str, *, inverse: bool) -> Filter:
     return Filter(expression, Kind.REGEX, sought, inverse and bool(sought), exact, longest, pattern if sought else None)
 
 
-def _lines_with(lines: str, sought: str) -> list[int]:
-    """The numbers of the lines that contain the text. It goes from hit to hit: what does not match costs little."""
+def _lines_with(lines: str, sought: str, *, inverse: bool) -> list[int]:
+    """The numbers of the lines that contain the text, or don't.
+
+    Few hits are found by going from hit to hit, so that what does not match costs little; many by looking at each line.
+    """
+    hits = lines.count(sought)
+    if not hits and not inverse:
+        return []
+    total = lines.count("\n")
+    if hits > total // _MANY:
+        each = enumerate(lines.split("\n")[:-1])
+        return [number for number, line in each if (sought in line) is not inverse]
+    found = _few_lines_with(lines, sought)
+    if not inverse:
+        return found
+    known = set(found)
+    return [number for number in range(total) if number not in known]
+
+
+def _few_lines_with(lines: str, sought: str) -> list[int]:
     found: list[int] = []
     number, line_start = 0, 0
     at = lines.find(sought)

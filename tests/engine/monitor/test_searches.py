@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from routilux import Flow
+from routilux import Flow, JobState
 from routilux.monitor.desk_of_jobs import DeskOfJobs
+from routilux.monitor.searched_text import LogText
+from routilux.monitor.searches import Searches
 from routilux.protocol import FindQuery, Found, HistoryQuery, LogQuery, Unanswered
+from routilux.protocol.filters import parse
 from routilux.protocol.regexes import LONGEST
 
 
@@ -58,7 +63,28 @@ def test_any_entry_can_be_searched_and_none_disturbs_the_others(kit, entry, expr
     desk = kit.ran(flow)
     assert 1 in found(desk, expression)
     assert [found(desk, "before"), found(desk, "after")] == [[0], [2]]
-    assert all(len(line) <= LONGEST for line in desk.searches._finders["log"]._text.lines(0, 3)[0].split("\n"))
+    assert all(len(line) <= LONGEST for line in desk.searches._finders["log"]._text.lines(0, 3).text.split("\n"))
+
+
+PLAIN = st.one_of(st.integers(), st.booleans(), st.none(), st.text("aAb %\n", max_size=9))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.dictionaries(st.text("abA% \n", max_size=3), PLAIN, max_size=3), min_size=1, max_size=8),
+    st.text("abA %", min_size=1, max_size=3),
+)
+def test_a_search_finds_what_a_look_at_each_line_finds(entries, sought):
+    job = JobState("row")
+    for entry in entries:
+        job.log.append(0.0, -1, entry)
+    searches = Searches(job)
+    text = LogText(job)
+    for expression in (f"\\{sought}", f"!{sought}"):
+        wanted = parse(expression)
+        expected = [n for n in range(len(entries)) if wanted.matches(text.lines(n, n + 1).text[:-1])]
+        answer = searches.find(FindQuery("j", "log", expression, 0, len(entries)))
+        assert sorted(first + at for first, count in answer.runs for at in range(count)) == expected
 
 
 def test_the_history_is_searched_by_routine_slot_event_status_and_error(kit):

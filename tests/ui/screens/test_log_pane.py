@@ -51,6 +51,20 @@ async def test_the_first_matches_are_there_before_the_search_is_done(log, wait):
     assert "bad_coding.py" in body(log)[8]
 
 
+async def test_while_nothing_is_found_it_says_how_far_the_search_came(log, wait):
+    answer = log.source.ask
+
+    async def stops_half_way(query):
+        if isinstance(query, FindQuery) and query.high < 3_000:
+            await asyncio.Event().wait()
+        return await answer(query)
+
+    log.app.feed._searching._ask = stops_half_way
+    await log.press("slash", *"nowhere")
+    await wait(log.pilot, lambda: "Searching for nowhere: 1 000 of 3 840 looked at." in log.text)
+    assert "0 of 3 840 (26%)" in log.lines[22]
+
+
 async def test_what_matches_nothing_says_so(log, wait):
     await log.press("slash", *"nowhere", "enter")
     await wait(log.pilot, lambda: "No entry matches nowhere." in log.text)
