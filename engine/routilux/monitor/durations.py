@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
+from collections.abc import Iterable
 from math import isnan
 from operator import sub
 from typing import Final
@@ -55,7 +56,7 @@ class Durations:
         self._index.catch_up()
         with self._lock:
             samples = self._samples(actor, most)
-        for ended, durations, weight in samples:
+        for (ended, weight), durations in _together(samples).items():
             known.add(ended, durations, weight)
         return known
 
@@ -110,3 +111,11 @@ class Durations:
             if most <= 0:
                 break
         return stretches
+
+
+def _together(samples: Iterable[tuple[float, list[float], int]]) -> dict[tuple[float, int], list[float]]:
+    """The durations that ended in the same moment and stand for as many others, by that moment and number."""
+    together: dict[tuple[float, int], list[float]] = {}
+    for ended, durations, weight in samples:
+        together.setdefault((ended // _SAME_MOMENT * _SAME_MOMENT, weight), []).extend(durations)
+    return together

@@ -83,11 +83,13 @@ class Latency:
 
         Each counts for so many.
         """
-        self.whole.add(durations, weight)
+        counted = Histogram()
+        counted.add(durations, weight)
         stretch = int(at // _STRETCH)
         if not self._recent or self._recent[-1][0] < stretch:
             self._recent.append((stretch, Histogram()))
-        self._recent[-1][1].add(durations, weight)
+        for histogram in (self.whole, self._recent[-1][1]):
+            histogram.add_all((counted,))
         self._forget(at)
 
     def recent(self, now: float) -> Histogram:
