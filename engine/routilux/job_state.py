@@ -10,7 +10,7 @@ from importlib import import_module
 from math import inf
 from operator import attrgetter
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 from routilux.calling import unpack
 from routilux.clock import as_datetime, epoch_offset, now
@@ -29,6 +29,8 @@ from routilux.status import JobStatus
 if TYPE_CHECKING:
     from routilux.flow import Flow
     from routilux.runtime.run import Run
+
+_STATUS: Final = int(Note.STATUS)
 
 
 class JobState:
@@ -102,7 +104,7 @@ class JobState:
         self._status = status
         self.reason = reason
         self.status_changes.append((at + self.offset, status, reason))
-        self._commit_note(at, Note.STATUS, (status, reason))
+        self.ledger.add_note(at, _STATUS, (status, reason))
         if self._rested is not None and status.at_rest:
             self._rested.notify_all()
 
@@ -301,7 +303,7 @@ class JobState:
         """Take a deferred event out, to emit it. Called under the lock."""
         event = self._deferred.pop(number, None)
         if event is not None:
-            self._commit_note(now(), Note.RELEASED, number)
+            self.ledger.add_note(now(), int(Note.RELEASED), number)
         return event
 
     def set_output_handler(self, handler: OutputHandler | None) -> None:
@@ -327,10 +329,7 @@ class JobState:
             actor.note(int(kind), fact)
         else:
             with self.lock:
-                self._commit_note(now(), kind, fact)
-
-    def _commit_note(self, at: float, kind: int, fact: Any) -> None:
-        self.ledger.add_note(at, int(kind), fact)
+                self.ledger.add_note(now(), int(kind), fact)
 
     # -- saving -------------------------------------------------------------------------------------------------------
 
@@ -382,8 +381,6 @@ class JobState:
     def recover(path: str | os.PathLike[str], job_id: str = "", flow: Flow | None = None) -> JobState:
         """The job of a recording at its last change on record; see `routilux.journal.recover`."""
         return cast("JobState", import_module("routilux.journal").recover(path, job_id, flow).job)
-        recovered: JobState = import_module("routilux.journal").recover(path, job_id, flow).job
-        return recovered
 
     def parked_messages(self) -> list[WaitingMessage]:
         """The waiting messages, as a file keeps them. For a caller that holds the lock."""

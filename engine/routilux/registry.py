@@ -15,13 +15,14 @@ Listener = Callable[["Flow", "JobState"], None]
 
 _lock = threading.RLock()  # a finalizer that runs meanwhile may make a job, too
 _listeners: list[Listener] = []
-_jobs: weakref.WeakKeyDictionary[JobState, weakref.ref[Flow]] = weakref.WeakKeyDictionary()
+_jobs: dict[weakref.ref[JobState], weakref.ref[Flow]] = {}
+"""The flow of each job. A job that goes takes its entry along, in one step that no Python code runs in."""
 
 
 def announce(flow: Flow, job: JobState) -> None:
     """Tell every listener of a new job."""
     with _lock:
-        _jobs[job] = weakref.ref(flow)
+        _jobs[weakref.ref(job, _jobs.__delitem__)] = weakref.ref(flow)
         listeners = tuple(_listeners)
     for listener in listeners:
         listener(flow, job)
@@ -31,17 +32,18 @@ def listen(listener: Listener) -> None:
     """Call `listener` with the flow and the job of every job, those that there are and those to come."""
     with _lock:
         _listeners.append(listener)
-        jobs = list(_jobs.items())
-    for job, flow in jobs:
-        known = flow()
-        if known is not None:
-            listener(known, job)
+        jobs = _jobs.copy()
+    for job_ref, flow_ref in jobs.items():
+        job, flow = job_ref(), flow_ref()
+        if job is not None and flow is not None:
+            listener(flow, job)
 
 
 def jobs_of(flow: Flow) -> list[JobState]:
     """The jobs of a flow that somebody still knows, in the order in which they were made."""
     with _lock:
-        return [job for job, known in list(_jobs.items()) if known() is flow]
+        known = [job() for job, its_flow in _jobs.copy().items() if its_flow() is flow]
+    return [job for job in known if job is not None]
 
 
 def unlisten(listener: Listener) -> None:

@@ -40,9 +40,9 @@ class Assembly:
                 context = ExecutionContext(flow, job, routine_id)
                 actor = Actor(job.ledger.place_of(routine_id), routine, routine_id, context, run)
                 actor.is_async = blueprint.awaited[routine_id]
-                run.awaits = run.awaits or actor.is_async
                 actor.capacity = blueprint.capacities[routine_id]
                 run.actors[routine_id] = run.seats[actor.index] = actor
+            run.awaits = blueprint.awaits
             if layout.numbers(job.ledger):
                 for lane in layout.usual():
                     run.seats[lane.sender].use_lane(lane)

@@ -39,6 +39,7 @@ class Blueprint:
         self.made_for = version_of(flow)
         self.places = {routine_id: place for place, routine_id in enumerate(flow.routines)}
         self.awaited = {rid: any(map(is_async, r.slots.values())) for rid, r in flow.routines.items()}
+        self.awaits = any(self.awaited.values())
         self.capacities = {
             rid: min((s.capacity for s in r.slots.values() if s.capacity), default=0)
             for rid, r in flow.routines.items()

@@ -66,8 +66,10 @@ def take_turn(actor: Actor, on_error: OnError) -> None:
 
 def begin(actor: Actor) -> int:
     """How many messages the turn may handle: what is left of a turn that was halted, else what waits, to a limit."""
-    budget, actor.budget = actor.budget, 0
-    return budget or min(FAIRNESS, actor.waiting)
+    if actor.budget:
+        budget, actor.budget = actor.budget, 0
+        return budget
+    return min(FAIRNESS, actor.received - actor.handled - len(actor.starts))
 
 
 def end(actor: Actor, left: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
-
 import pytest
 
 from routilux import Flow, Routine, journal, registry
@@ -14,7 +12,7 @@ from routilux.protocol import Outcome, Record, RecordingInfo, Reply, StopRecordi
 @pytest.fixture(autouse=True)
 def _no_other_jobs(monkeypatch):
     """Jobs of other tests may still be known to the process."""
-    monkeypatch.setattr(registry, "_jobs", weakref.WeakKeyDictionary())
+    monkeypatch.setattr(registry, "_jobs", {})
 
 
 class Echo(Routine):
