@@ -21,10 +21,12 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
 from routilux_tui.render.look import look
 from routilux_tui.render.palette import PALETTES
+from routilux_tui.render.recovered import Fact
 from routilux_tui.render.sanitise import clean
 from routilux_tui.screens.crash import crash_message
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.main import MainScreen
+from routilux_tui.screens.recovered import show_recovered
 from routilux_tui.screens.renewing import Renewing
 from routilux_tui.screens.travel import TravelScreen
 from routilux_tui.settings.folders import config_file, memory_file
@@ -48,8 +50,8 @@ class Dashboard(App[None], inherit_bindings=False):
 
     `program` is the program that the dashboard's launcher started, if it did. `theme` is the name of a palette,
     and `settled_theme` that of the one to return to when a person wants what is settled; the same one when empty.
-    `complaints` are said when the first picture is on the screen. `memory` is what an earlier run left behind,
-    and `slate` what the process is told that keeps the terminal.
+    `complaints` are said when the first picture is on the screen, and so is what was `recovered`.
+    `memory` is what an earlier run left behind, and `slate` what the process is told that keeps the terminal.
     """
 
     CSS_PATH = Path(__file__).with_name("theme.tcss")
@@ -75,6 +77,7 @@ class Dashboard(App[None], inherit_bindings=False):
         memory: Memory | None = None,
         slate: Slate | None = None,
         renewable: Renewable | None = None,
+        recovered: Sequence[Fact] = (),
     ) -> None:
         self.failure = ""
         """Why the dashboard ended although nobody asked it to; empty when somebody did."""
@@ -89,6 +92,7 @@ class Dashboard(App[None], inherit_bindings=False):
         self._take_palette()
         self.set_class(ascii_only, "-ascii")
         self._complaints = complaints
+        self._recovered = recovered
         self._remembered = memory or Memory()
         self._recording = source if isinstance(source, RecordedSource) else None
         self.feed = Feed(source, self._changed, monotonic, fps=self.settings.fps)
@@ -208,6 +212,8 @@ class Dashboard(App[None], inherit_bindings=False):
             self._feeding = self.run_worker(self.feed.run(), name="feed", exit_on_error=False)
         if self._renewing is not None:
             self.run_worker(self._renewing.watch(), name="files", exit_on_error=False)
+        if self._recovered and self._main is not None:
+            show_recovered(self._main, self._recovered)
         for complaint in complaints_in_short(self._complaints):
             self.notify(clean(complaint, 400), severity="warning", timeout=_LONG, markup=False)
 
@@ -249,11 +255,13 @@ def run_dashboard(
     remembers: bool = True,
     slate: Slate | None = None,
     renewable: Renewable | None = None,
+    recovered: Sequence[Fact] = (),
 ) -> int:
     """Show the dashboard until it is left; the exit status. Must be called on the main thread.
 
     What could not be shown on the screen is said on standard error. `theme` and `ascii_only` are what the command line
     said; without them the settings and the environment decide. `remembers` is false for one that leaves no trace.
+    `recovered` is what is to be known of a lost job that was brought back, and rests.
     """
     gc.disable()
     try:
@@ -273,6 +281,7 @@ def run_dashboard(
             memory=memory,
             slate=slate,
             renewable=renewable,
+            recovered=recovered,
         )
         app.run()
         if remembers:

@@ -104,7 +104,7 @@ def run(
     FLOW.py is a Python file that holds a Flow, or a function that returns one; ATTR names it if there are several.
     With --main the file is run as a program instead, and gets the ARGUMENTS.
     """
-    from routilux_tui.commands.recording import chosen_file  # noqa: PLC0415 - quick start
+    from routilux_tui.commands.recording import chosen_file, recorded  # noqa: PLC0415 - quick start
     from routilux_tui.launch.params import entry_params  # noqa: PLC0415 - quick start
     from routilux_tui.launch.target import parse_target  # noqa: PLC0415 - quick start
     from routilux_tui.launch.task import Task  # noqa: PLC0415 - quick start
@@ -134,7 +134,7 @@ def run(
     if headless:
         from routilux_tui.commands.headless import run_headless  # noqa: PLC0415 - quick start
 
-        return run_headless(task, resume_deferred=resume_deferred)
+        return run_headless(recorded(task) if task.record else task, resume_deferred=resume_deferred)
     from routilux_tui.commands.run import run_on_screen  # noqa: PLC0415 - quick start
 
     return run_on_screen(task, look, records=not no_record, reload=reload)

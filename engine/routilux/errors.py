@@ -25,6 +25,14 @@ class RecordingError(RoutiluxError, ValueError):
     """A recording can't be written or read; the message names the file and says what to do."""
 
 
+class NoPlaceError(RoutiluxError, ValueError):
+    """A flow lacks what waiting messages or deferred events of a job wait for: `lacking` says what and how many."""
+
+    def __init__(self, message: str, lacking: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.lacking = lacking
+
+
 class NotPausedError(RoutiluxError, RuntimeError):
     """`resume` was asked of a job that is not paused."""
 

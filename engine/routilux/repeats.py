@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, Final
+
+from routilux.status import ActivationStatus
 
 if TYPE_CHECKING:
     from routilux.actor import Actor
+    from routilux.history import History
+    from routilux.ledger import Fault
+
+INTERRUPTED: Final = "Interrupted"
+"""The type of the fault of an activation that was in progress when its process was lost."""
 
 Sent = tuple[str, dict[str, Any]]
 """An event and its data."""
@@ -40,3 +48,30 @@ def _same(known: Sent, now: Sent) -> bool:
         return bool(known == now)
     except Exception:  # noqa: BLE001 - a user's __eq__ may raise anything
         return False
+
+
+def repeats_of(history: History, faults: Mapping[int, Fault]) -> Repeats | None:
+    """What is not to be sent again in a job that was recovered; None when there is nothing. For a job at rest."""
+    sent = sent_before(history, faults)
+    return Repeats(sent) if sent else None
+
+
+def sent_before(history: History, faults: Mapping[int, Fault]) -> dict[str, tuple[Sent, ...]]:
+    """By routine, what its newest activations had sent that were interrupted and never made to their end.
+
+    There are several when a recovered job is lost again: together they had sent the beginning of what one sends.
+    """
+    interrupted = [at for at, fault in faults.items() if is_interrupted(fault)]
+    sent: dict[str, tuple[Sent, ...]] = {}
+    for routine_id in {history.record(at).routine_id for at in interrupted if at >= history.dropped}:
+        newest = reversed(history.positions(routine_id))
+        last = list(takewhile(lambda at: at in faults and is_interrupted(faults[at]), newest))
+        emissions = [emission for at in reversed(last) for emission in history.record(at).emissions]
+        if emissions:
+            sent[routine_id] = tuple((emission.event_name, emission.data) for emission in emissions)
+    return sent
+
+
+def is_interrupted(fault: Fault) -> bool:
+    """Whether this is how an activation ended whose process was lost."""
+    return fault.type == INTERRUPTED and fault.status is ActivationStatus.RETRIED

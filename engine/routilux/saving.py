@@ -22,6 +22,7 @@ from routilux.held import DeferredEvent, PausePoint, WaitingMessage
 from routilux.job_file import write_whole
 from routilux.ledger import LANE_WIDTH, Fault, LaneKey, Ledger, WireKey
 from routilux.plain import from_plain, to_plain
+from routilux.repeats import repeats_of
 from routilux.status import ActivationStatus, JobStatus
 
 if TYPE_CHECKING:
@@ -249,3 +250,4 @@ def _fill(job: JobState, document: dict[str, Any]) -> None:
     ]
     created_at = datetime.fromisoformat(document["created_at"]).timestamp()
     job.restore(JobStatus(document["status"]), created_at, deferred)
+    job.repeats = repeats_of(job.history, job.ledger.faults)

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from routilux_tui.commands.resume import tell_recovered
 from routilux_tui.headless.follow import Follower
 from routilux_tui.headless.reporter import LiveReporter, PlainReporter, live_streams
 from routilux_tui.headless.summary import summary_lines
@@ -22,6 +23,9 @@ def run_headless(task: Task, *, resume_deferred: bool) -> int:
     program = LaunchedProgram(task, capture=streams)
     try:
         source = LaunchedSource(Path(program.wait_until_listening()), program)
+        if task.recovers:
+            tell_recovered(program)
+            program.attached()
         reporter = LiveReporter() if streams else PlainReporter()
         try:
             follower = Follower(source, program, reporter, resume_deferred=resume_deferred)

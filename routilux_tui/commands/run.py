@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from routilux_tui.commands.recording import recorded
+from routilux_tui.commands.resume import tell_recovered
 from routilux_tui.commands.screen import Look, on_screen
 from routilux_tui.launch.program import LaunchedProgram
 from routilux_tui.launch.renewal import Renewal
@@ -33,18 +35,30 @@ def _show(task: Task, look: Look, slate: Slate, reload: bool) -> int:
         slate.note_flow(program.pid, program.folder)
 
     program = LaunchedProgram(task)
+    facts: Sequence[tuple[str, str]] = ()
     started(program)
     try:
         from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, while the child starts
 
         source = LaunchedSource(Path(program.wait_until_listening()), program)
-        program.wait_until_loaded()
+        if task.recovers:
+            told = tell_recovered(program)
+            facts = told if task.stays_paused else ()
+        else:
+            program.wait_until_loaded()
     except BaseException:
         program.abandon()
         raise
     renewal = Renewal(task, program, started, by_itself=reload)
     try:
-        status = run_dashboard(source, program=program, slate=slate, renewable=renewal, **asdict(look))
+        status = run_dashboard(
+            source,
+            program=program,
+            slate=slate,
+            renewable=renewal,
+            recovered=facts,
+            **asdict(look),
+        )
         left = _left(renewal.program)
         return status or left
     finally:

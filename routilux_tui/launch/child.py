@@ -87,6 +87,8 @@ class Child:
         raise StartError(f"flow {flow.flow_id!r} is not run while its file is only looked at")
 
     def _run_flow(self) -> int:
+        if self._task.recovers and not self._task.resumes:
+            return self._recover()
         flow = load_flow(self._path, self._task.attribute)
         if self._task.resumes:
             return self._go_on(flow)
@@ -105,6 +107,18 @@ class Child:
             raise StartError(f"the saved job can't go on with this flow: {error}") from error
         self._launcher.report(Stage.READY, _outline(flow))
         return OK if self._task.stays_paused else self._executed(lambda: flow.resume(job))
+
+    def _recover(self) -> int:
+        """Bring back the job of a recording. It goes on when the launcher has said where it stands."""
+        from routilux_tui.launch.recovering import bring_back  # noqa: PLC0415 - few programs read a recording
+
+        back = bring_back(self._task)
+        self._launcher.report(Stage.RECOVERED, json.dumps(back.facts))
+        self._launcher.report(Stage.READY, _outline(back.flow))
+        if self._task.stays_paused:
+            return OK
+        self._launcher.attached.wait()
+        return self._executed(lambda: back.flow.resume(back.job))
 
     def _executed(self, run: Callable[[], object]) -> int:
         try:

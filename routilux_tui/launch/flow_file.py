@@ -21,10 +21,10 @@ BUILDERS = ("build", "build_flow", "flow", "make_flow", "create_flow")
 """Names under which a function that takes nothing and returns the flow is found without being asked for."""
 
 
-def load_flow(path: Path, attribute: str = "") -> Flow:
-    """The flow of the file. Raises `UsageError` or `StartError`."""
+def load_flow(path: Path, attribute: str = "", flow_id: str = "") -> Flow:
+    """The flow of the file, the one with that id if it holds several. Raises `UsageError` or `StartError`."""
     module = _load(path)
-    found = _named(module, path, attribute) if attribute else _only(module, path)
+    found = _named(module, path, attribute) if attribute else _with_id(module, flow_id) or _only(module, path)
     if isinstance(found, Flow):
         return found
     return _built(found, path, attribute or found.__name__)
@@ -100,6 +100,11 @@ def _named(module: ModuleType, path: Path, attribute: str) -> Flow | Callable[[]
     raise UsageError(
         f"{path}:{attribute} is {_a(type(found).__name__)}; expected a Flow, or a function that returns one"
     )
+
+
+def _with_id(module: ModuleType, flow_id: str) -> Flow | None:
+    found = {id(flow): flow for flow in _flows(module).values() if flow.flow_id == flow_id}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _only(module: ModuleType, path: Path) -> Flow | Callable[[], Any]:

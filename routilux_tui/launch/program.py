@@ -23,6 +23,9 @@ from routilux_tui.sources.program import OutputLine, ProgramEnd
 PATIENCE = 1.5
 """Seconds that loading a flow file may take before its dashboard opens without it."""
 
+RECOVERY_PATIENCE = 86_400.0
+"""Seconds that bringing back a job from a long recording may take: it is awaited, and Ctrl-C ends it."""
+
 STOP_GRACE = 3.0
 """Seconds between the request to end and the end by force."""
 
@@ -94,6 +97,12 @@ class LaunchedProgram:
         text = self._channel.text_of(Stage.READY)
         return dict(json.loads(text)) if text else {}
 
+    @property
+    def recovered(self) -> tuple[tuple[str, str], ...]:
+        """What is to be known of a lost job that it has brought back, a title and a sentence each. Raw."""
+        text = self._channel.text_of(Stage.RECOVERED)
+        return tuple((title, said) for title, said in json.loads(text)) if text else ()
+
     def wait_until_listening(self) -> str:
         """The path of the child's monitor socket. Raises `StartError` when the child ends or stalls before."""
         if not self._wait_for(Stage.LISTENING, _STARTING):
@@ -131,7 +140,7 @@ class LaunchedProgram:
             self._channel.receive()
 
     def attached(self) -> None:
-        """Say that the launcher's viewer has connected to the monitor."""
+        """Say that the launcher's viewer has connected to the monitor, or that nothing needs to wait for it."""
         self._channel.say_attached()
 
     def new_output(self) -> list[OutputLine]:

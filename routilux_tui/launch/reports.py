@@ -28,6 +28,8 @@ class Stage(StrEnum):
     """The monitor listens; the text is its socket's path. The flow file is not loaded yet."""
     READY = "ready"
     """The flow file is loaded, and the job starts now; the text is the routines' classes by their ids, as JSON."""
+    RECOVERED = "recovered"
+    """A lost job is back, and rests; the text says where it stands, as a JSON list of titles and sentences."""
     USAGE = "usage"
     """What was asked for cannot be; the text says why. The child ends."""
     FAILED = "failed"

@@ -15,7 +15,8 @@ class Task:
     goes away; without it they go on. A flow that rests as paused is resumed by a viewer, so the child waits. `record`
     is the file to record the jobs to, empty for none; `redact` are regular expressions for what is kept out of it.
     `only_load` loads the flow and ends. `resumes` is the file of a saved job to go on with instead of beginning one;
-    with `stays_paused` that waits for a person.
+    with `stays_paused` that waits for a person. `recovers` is a recording whose job goes on, that of this `job_id` if
+    it has several, as soon as the launcher has attached; `anyway` also in a flow that is not the one it ran in.
     """
 
     path: str
@@ -31,6 +32,9 @@ class Task:
     only_load: bool = False
     resumes: str = ""
     stays_paused: bool = False
+    recovers: str = ""
+    job_id: str = ""
+    anyway: bool = False
 
     def encode(self) -> str:
         """The task as ASCII text, whatever its parameters hold."""

@@ -11,63 +11,80 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from routilux.calling import packer
 from routilux.changes import Change
-from routilux.errors import RecordingError
+from routilux.errors import NoPlaceError, RecordingError
 from routilux.faults import JobError
 from routilux.held import WaitingMessage
 from routilux.job_state import JobState
 from routilux.journal.picture import Picture, RoutineFigures, Stretch
+from routilux.journal.placing import adapt_flow_id, homeless, leave_out_homeless
 from routilux.journal.recorded_job import RecordedJob
 from routilux.journal.recording import Recording
 from routilux.journal.refill import fill_ledger
-from routilux.ledger import OUTSIDE, Fault
+from routilux.ledger import OUTSIDE, Fault, Ledger, Note
 from routilux.plain import Unsaved
-from routilux.repeats import Repeats, Sent
+from routilux.repeats import INTERRUPTED, Repeats, Sent, sent_before
 from routilux.status import ActivationStatus, JobStatus
 
 if TYPE_CHECKING:
     from routilux.flow import Flow
 
-INTERRUPTED: Final = "Interrupted"
-
 
 class Again(NamedTuple):
-    """An activation that was in progress when the record ends, and runs again. `sent` is what it had sent by then."""
+    """An activation that was in progress when the record ends, and runs again.
+
+    `sent` is what it had sent by then, also in earlier goes if the job was recovered before.
+    """
 
     routine_id: str
     slot_name: str
     seq: int
     started_at: datetime
-    sent: tuple[Sent, ...]
+    sent: tuple[Sent, ...] = ()
 
 
 class Recovery(NamedTuple):
     """A job that was brought back as it was after its change `seq`, the last one on record.
 
     `again` are the activations that certainly run again. `waiting` counts the messages in each inbox: after `seq` the
-    lost process may have begun with them, of which nothing is on record.
+    lost process may have begun with them, of which nothing is on record. `left_out` says what has no place in the flow.
     """
 
     job: JobState
     seq: int
     again: tuple[Again, ...]
     waiting: dict[str, int]
+    left_out: tuple[str, ...] = ()
 
 
-def recover(path: str | os.PathLike[str], job_id: str = "", flow: Flow | None = None) -> Recovery:
+def recover(
+    path: str | os.PathLike[str], job_id: str = "", flow: Flow | None = None, *, leave_out: bool = False
+) -> Recovery:
     """Bring back a job of a recording, the only one unless `job_id` names it, and put it into `flow` if that is given.
 
     A job that had not ended rests as paused: `flow.resume(job)` goes on with it. RecordingError when the recording
-    can't be read, or when something that the job needs could not be recorded; it says what.
+    can't be read, or when something that the job needs could not be recorded; it says what. ValueError when the flow
+    is another one; NoPlaceError, which is one, when it lacks a routine, slot or event that something waits for. With
+    `leave_out` that is left out, and the flow may be called otherwise.
     """
     with Recording(path) as recording:
         recovery = _recovered(recording.job(job_id), flow, Path(path))
-    if flow is not None:
-        flow.adopt(recovery.job)
-    return recovery
+    if flow is None:
+        return recovery
+    adapt_flow_id(recovery.job, flow, always=leave_out)
+    lacking = homeless(recovery.job, flow)
+    if lacking and not leave_out:
+        raise NoPlaceError(
+            f"job {recovery.job.job_id} of {path} can't go on in flow '{flow.flow_id}', which has no place for "
+            f"{', '.join(lacking)}; give the flow that it ran in, or leave that out with leave_out=True",
+            lacking,
+        )
+    left_out = leave_out_homeless(recovery.job, flow)
+    flow.adopt(recovery.job)
+    return recovery._replace(left_out=left_out)
 
 
 def _recovered(recorded: RecordedJob, flow: Flow | None, path: Path) -> Recovery:
@@ -87,12 +104,11 @@ def _recovered(recorded: RecordedJob, flow: Flow | None, path: Path) -> Recovery
     again = tuple(undo.again)
     if not picture.status.ended:
         job.parked = list(_parked(recorded, picture))
-        job.repeats = Repeats({each.routine_id: each.sent for each in again if each.sent})
         for routine in undo.interrupted:
-            job.ledger.late_ends[routine.open] = picture.at + shift
-            attempt = routine.newest.attempt if routine.newest is not None else 1
-            why = "the process ended while it ran; it runs again"
-            job.ledger.faults[routine.open] = Fault(ActivationStatus.RETRIED, INTERRUPTED, why, (), attempt)
+            _interrupt(job.ledger, recorded.terms.routine_ids.index(routine.routine_id), routine, picture.at + shift)
+        sent = sent_before(job.history, job.ledger.faults)
+        again = tuple(each._replace(sent=sent.get(each.routine_id, ())) for each in again)
+        job.repeats = Repeats(sent) if sent else None
     _check(job, undo, path)
     status = picture.status if picture.status.ended else JobStatus.PAUSED
     job.restore(status, recorded.created_at, undo.deferred)
@@ -104,6 +120,15 @@ def _recovered(recorded: RecordedJob, flow: Flow | None, path: Path) -> Recovery
             job.set_status(status, f"recovered at change {picture.seq}")
     waiting = {routine.routine_id: routine.waiting for routine in picture.routines if routine.waiting}
     return Recovery(job, picture.seq, again, waiting)
+
+
+def _interrupt(ledger: Ledger, actor: int, routine: RoutineFigures, at: float) -> None:
+    """Let the activation that was in progress end, as one that is made once more."""
+    attempt = routine.newest.attempt if routine.newest is not None else 1
+    why = "the process ended while it ran; it runs again"
+    ledger.late_ends[routine.open] = at
+    ledger.faults[routine.open] = Fault(ActivationStatus.RETRIED, INTERRUPTED, why, (), attempt)
+    ledger.commit((actor, [], (), [], [at, int(Note.ENDED), routine.open], [], routine.open, at))
 
 
 class _Undo:
@@ -129,9 +154,8 @@ class _Undo:
         begun = recorded.history.seq(routine.open)
         changes = list(recorded.changes(begun, self._picture.seq + 1))
         own = [change for change in changes if change.routine_id == routine.routine_id]
-        sent = tuple((change.name, change.data) for change in own if change.kind == "emission")
         record = recorded.history.record(routine.open)
-        self.again.append(Again(routine.routine_id, record.slot_name, begun, record.timestamp, sent))
+        self.again.append(Again(routine.routine_id, record.slot_name, begun, record.timestamp))
         self._undone.update(change.seq for change in own if change.kind == "output")
         if begun <= recorded.first_state:
             return

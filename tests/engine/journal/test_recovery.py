@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from routilux import ErrorHandler, JobState, journal
+from routilux.errors import NoPlaceError
 
 PATIENCE = 30.0
 
@@ -253,3 +254,58 @@ def test_a_recovered_job_can_be_recorded_and_recovered_again(adding_flow, new_fi
     assert JobState.recover(second).routine_states["adder"] == {"sum": 121}
     with journal.open(second) as recording:
         assert [change.seq for change in recording.job().changes()] == list(range(1, recovered.seq + 1))
+
+
+def test_a_recovered_job_that_is_saved_and_loaded_sends_nothing_twice_either(adding_flow, lost_at, tmp_path):
+    recovery = journal.recover(lost_at(("source", 3)))
+    recovery.job.save(tmp_path / "job.json")
+    flow = adding_flow()
+    job = finish(flow, JobState.load(tmp_path / "job.json", flow))
+    assert job.routine_states == {"source": {"sent": 6}, "adder": {"sum": 121}}
+
+
+def test_an_activation_that_was_interrupted_twice_is_made_once_more_and_sends_nothing_twice(
+    adding_flow, lost_at, new_file, cut_off
+):
+    go, reached = threading.Event(), threading.Event()
+    again = adding_flow(("source", 5), go, reached)
+    first = journal.recover(lost_at(("source", 3)), flow=again)
+    with journal.record(again, new_file()) as recorder:
+        again.resume(first.job, wait=False)
+        assert reached.wait(PATIENCE)
+        for actor in first.job.run.actors.values():
+            actor.flush()
+        second_lost = cut_off(recorder)
+        go.set()
+        finish(again, first.job)
+    flow = adding_flow()
+    second = journal.recover(second_lost, flow=flow)
+    (source,) = [each for each in second.again if each.routine_id == "source"]
+    assert source.sent == tuple(("output", {"n": n}) for n in (1, 2, 3, 4, 5))
+    assert finish(flow, second.job).routine_states == {"source": {"sent": 6}, "adder": {"sum": 121}}
+    interrupted = [r for r in second.job.get_execution_history("source") if r.status == "retried"]
+    assert [r.data["error_type"] for r in interrupted] == ["Interrupted", "Interrupted"]
+
+
+def test_what_has_no_place_in_the_flow_is_named_or_left_out(routine, flow_of, new_file, cut_off):
+    def build(*slots):
+        node = routine(events=["output"], trigger=lambda: send(node), **{slot: lambda n: None for slot in slots})
+        return flow_of({"node": node}, *(f"node.output > node.{slot}" for slot in slots))
+
+    def send(node):
+        ctx = node.get_execution_context()
+        ctx.flow.pause(ctx.job_state)
+        node.emit("output", n=1)
+        node.emit("output", n=2)
+
+    flow = build("input")
+    with journal.record(flow, new_file()) as recorder:
+        flow.execute("node")
+        lost = cut_off(recorder)
+    other = build("another")
+    with pytest.raises(NoPlaceError) as caught:
+        JobState.recover(lost, flow=other)
+    assert caught.value.lacking == ("2 messages for 'node' (slot 'input')",)
+    recovery = journal.recover(lost, flow=other, leave_out=True)
+    assert recovery.left_out == caught.value.lacking
+    assert other.resume(recovery.job).status == "completed"

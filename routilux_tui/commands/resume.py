@@ -1,0 +1,41 @@
+"""`routilux-tui resume`: brings back the job of a recording whose process was lost, and goes on with it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from routilux_tui.commands.recording import recorded
+from routilux_tui.commands.screen import Look
+from routilux_tui.launch.problems import UsageError
+from routilux_tui.launch.program import RECOVERY_PATIENCE, LaunchedProgram
+from routilux_tui.launch.task import Task
+from routilux_tui.render.sanitise import clean
+
+_TITLE = 12
+_LONGEST = 4_096
+
+
+def resume(task: Task, look: Look, *, headless: bool, resume_deferred: bool, records: bool) -> int:
+    """Bring back the job, say where it stands, and go on with it; the exit status."""
+    path = Path(task.recovers)
+    if path.is_dir():
+        raise UsageError(f"{path} is a directory; name one recording, such as {path / 'run.routilux'}")
+    task = recorded(task) if records or task.record else task
+    task = replace(task, recovers=str(path.absolute()))
+    if headless:
+        from routilux_tui.commands.headless import run_headless  # noqa: PLC0415 - the screen starts without it
+
+        return run_headless(task, resume_deferred=resume_deferred)
+    from routilux_tui.commands.run import run_on_screen  # noqa: PLC0415 - only a screen needs it
+
+    return run_on_screen(task, look, records=False)
+
+
+def tell_recovered(program: LaunchedProgram) -> tuple[tuple[str, str], ...]:
+    """Wait until the program has brought its job back, and say on the standard error what is to be known of it."""
+    program.wait_until_loaded(RECOVERY_PATIENCE)
+    for title, said in program.recovered:
+        print(clean(f"{title:<{_TITLE}}{said}", _LONGEST), file=sys.stderr)  # noqa: T201 - a command's output
+    return program.recovered
