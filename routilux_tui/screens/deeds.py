@@ -282,8 +282,13 @@ class Deeds:
         self._screen.app.exit()
 
     def _open_deferred(self) -> None:
-        item = self._screen.panes.deferred.current
-        if item is not None:
+        panes = self._screen.panes
+        item = panes.deferred.current
+        if item is None and panes.deferred.missing:
+            why = panes.deferred_source.fetch_more()
+            if why:
+                self._screen.tell(why, wrong=True)
+        elif item is not None:
             self._detail(
                 "Deferred event",
                 "deferred",

@@ -15,6 +15,7 @@ from routilux_tui.model.scroll import TAIL, Scroll
 from routilux_tui.model.view import emitting
 from routilux_tui.render.log import ROUTINE_COLUMN
 from routilux_tui.render.look import Look
+from routilux_tui.screens.deferred_source import DeferredSource
 from routilux_tui.screens.feed import Feed, Seen
 from routilux_tui.screens.graph_pane import GraphPane
 from routilux_tui.screens.history_source import HistorySource
@@ -64,6 +65,7 @@ class Panes:
         self.titles = {pane: PaneTitle(look, pane, DIGITS[pane]) for pane in Pane}
         self._job_id = ""
         self._history_source = HistorySource(feed)
+        self.deferred_source = DeferredSource(feed)
         self.time = TimePane(self.timeline, feed)
         self._graph_pane = GraphPane(self.graph, feed)
         self._width = 0
@@ -200,8 +202,9 @@ class Panes:
             self.time.show(job, self._faces, self._width)
 
     def _show_deferred(self, job: JobView | None) -> None:
-        items = () if job is None else job.deferred
-        self.deferred.show(items, emitting(self._feed.shown), self._feed.now)
+        items = self.deferred_source.items(job)
+        waiting = 0 if job is None else job.deferred_count
+        self.deferred.show(items, emitting(self._feed.shown), self._feed.now, waiting)
 
     def _show_history(self, _job: JobView | None) -> None:
         self.history.show(self._history_source.contents(self.history))

@@ -7,7 +7,10 @@ from typing import Any, ClassVar
 
 from routilux.protocol import DeferredItem
 from routilux_tui.model.table import Column
+from routilux_tui.render.figures import grouped
+from routilux_tui.render.line import Row
 from routilux_tui.render.look import Look
+from routilux_tui.render.marks import mark_row
 from routilux_tui.render.table import Cell
 from routilux_tui.render.tables import DEFERRED_COLUMNS, deferred_cells, deferred_text
 from routilux_tui.widgets.table import ItemTable
@@ -27,11 +30,46 @@ class DeferredTable(ItemTable[DeferredItem]):
         super().__init__(look, "deferred")
         self._emitting: frozenset[int] = frozenset()
         self._now = 0.0
+        self._waiting = 0
 
-    def show(self, items: Sequence[DeferredItem], emitting: frozenset[int], now: float) -> None:
-        """Show these events; those whose numbers are in `emitting` were ordered to go."""
-        self._emitting, self._now = emitting, now
+    def show(self, items: Sequence[DeferredItem], emitting: frozenset[int], now: float, waiting: int) -> None:
+        """Show these of the `waiting` events; those whose numbers are in `emitting` were ordered to go."""
+        self._emitting, self._now, self._waiting = emitting, now, max(waiting, len(items))
         self.take(items)
+
+    @property
+    def missing(self) -> int:
+        """How many events wait that are not here; the last row says so."""
+        return self._waiting - len(self._all)
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self._shown) + bool(self.missing)
+
+    @property
+    def total(self) -> int:
+        """How many events wait, here or not."""
+        return self._waiting
+
+    @property
+    def tally(self) -> str:
+        """How many of how many events match, as far as they are here."""
+        group = self.look.glyphs.group
+        return f"{grouped(len(self._shown), group)} of {grouped(self.total, group)}"
+
+    @property
+    def current(self) -> DeferredItem | None:
+        """The event under the cursor, None on the row that stands for those that are not here."""
+        return self._shown[self.cursor] if 0 <= self.cursor < len(self._shown) else None
+
+    def paint(self, index: int, width: int) -> Row:
+        """One event, or how many further ones are not here."""
+        if index < len(self._shown):
+            return super().paint(index, width)
+        return mark_row(
+            self.look, width, self.missing, "further deferred event", "further deferred events", "not fetched"
+        )
 
     def identity(self, item: DeferredItem) -> Hashable:
         """The event's number."""
