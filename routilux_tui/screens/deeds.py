@@ -10,20 +10,18 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from routilux.protocol import Activation, Cancel, EmitDeferred, JobCommand, Pause, Preview, Resume
+from routilux.protocol import Activation, Cancel, EmitDeferred, JobCommand, Pause, Resume
 from routilux_tui.model.desk import Desk, Pane, Plan
 from routilux_tui.model.resizing import grown, shrunk
-from routilux_tui.render.detail import activation_detail, deferred_detail
 from routilux_tui.screens.choice import ChoiceScreen
 from routilux_tui.screens.commands import Commands
-from routilux_tui.screens.detail import DetailScreen
 from routilux_tui.screens.feed import refusal
 from routilux_tui.screens.help import HelpScreen
 from routilux_tui.screens.log_deeds import LogDeeds
+from routilux_tui.screens.looking_into import look_into_activation, look_into_deferred
 from routilux_tui.screens.palette import PaletteScreen
 from routilux_tui.screens.picture import said_of, save_picture
 from routilux_tui.widgets.table import Table
-from routilux_tui.widgets.text_rows import Maker
 
 if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
@@ -289,28 +287,8 @@ class Deeds:
             if why:
                 self._screen.tell(why, wrong=True)
         elif item is not None:
-            self._detail(
-                "Deferred event",
-                "deferred",
-                item.number,
-                lambda payload: lambda look, width: deferred_detail(look, item, payload, width),
-            )
+            look_into_deferred(self._screen, item)
 
     def open_activation(self, record: Activation) -> None:
         """Show an activation in full."""
-        self._detail(
-            f"Activation {record.index}",
-            "history",
-            record.index,
-            lambda payload: lambda look, width: activation_detail(look, record, payload, width),
-        )
-
-    def _detail(self, name: str, kind: str, index: int, maker: Callable[[Preview | str | None], Maker]) -> None:
-        """Show a thing with what is known of its payload, and the wider one as soon as it is here."""
-        screen = DetailScreen(self._screen.look, name, maker(None))
-        self._screen.app.push_screen(screen)
-
-        async def fetch() -> None:
-            screen.show(maker(await self._screen.feed.payload(kind, index)))
-
-        self._screen.run_worker(fetch())
+        look_into_activation(self._screen, record)

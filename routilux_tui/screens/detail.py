@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +14,9 @@ from routilux_tui.screens.copying import copied
 from routilux_tui.screens.sheet import Sheet
 from routilux_tui.widgets.text_rows import Maker
 
+Words = Callable[[], str]
+"""Makes the text that is copied of a thing."""
+
 
 class DetailScreen(Sheet):
     """Rows of text below a title."""
@@ -22,8 +26,17 @@ class DetailScreen(Sheet):
         Binding("y", "copy", show=False),
     ]
 
-    def __init__(self, look: Look, name: str, maker: Maker, *, figures: str = "y copies   esc closes") -> None:
+    def __init__(
+        self,
+        look: Look,
+        name: str,
+        maker: Maker,
+        *,
+        figures: str = "y copies   esc closes",
+        words: Words | None = None,
+    ) -> None:
         super().__init__(look, "detail", maker)
+        self._words = words
         self._said = (name, figures)
 
     def compose(self) -> ComposeResult:
@@ -34,10 +47,12 @@ class DetailScreen(Sheet):
         """Show the title."""
         self._title.show(*self._said, focused=True, joints=())
 
-    def show(self, maker: Maker) -> None:
-        """Show what this maker makes, such as the payload that came meanwhile."""
+    def show(self, maker: Maker, words: Words | None = None) -> None:
+        """Show what this maker makes, such as the payload that came meanwhile, and copy these words of it."""
+        self._words = words or self._words
         self._rows.show(maker)
 
     def action_copy(self) -> None:
-        """Copy all of it."""
-        self.notify(copied(self.app, self._rows.text()), markup=False)
+        """Copy all of it: the words that there are for it, or else what the rows say."""
+        text = self._rows.text() if self._words is None else self._words()
+        self.notify(copied(self.app, text), markup=False)

@@ -6,20 +6,19 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from routilux.protocol import LogLine, Preview
 from routilux.protocol.filters import Filter
 from routilux_tui.model.desk import Pane
 from routilux_tui.model.known import GONE
 from routilux_tui.model.output import KEPT, WrittenLine
 from routilux_tui.model.rows import Stream
-from routilux_tui.render.detail import log_detail, written_detail
+from routilux_tui.render.detail import written_detail
 from routilux_tui.render.line import Row
 from routilux_tui.render.look import Look
 from routilux_tui.screens.copying import Copyable, copied
 from routilux_tui.screens.detail import DetailScreen
 from routilux_tui.screens.filtering import Filterable
+from routilux_tui.screens.looking_into import look_into_entry
 from routilux_tui.widgets.log_view import LogView
-from routilux_tui.widgets.text_rows import Maker
 
 if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
@@ -60,7 +59,7 @@ class LogDeeds:
             return
         line = screen.feed.log.get(item.position)
         if line is not None:
-            self._open_line(line)
+            look_into_entry(screen, line)
         elif screen.feed.live.farewell:
             screen.tell(GONE)
         elif screen.feed.log.try_again():
@@ -79,18 +78,6 @@ class LogDeeds:
             return written_detail(look, line, width)
 
         self._screen.app.push_screen(DetailScreen(self._screen.look, "Line of output", rows))
-
-    def _open_line(self, line: LogLine) -> None:
-        def maker(payload: Preview | str | None) -> Maker:
-            return lambda look, width: log_detail(look, line, payload, width)
-
-        screen = DetailScreen(self._screen.look, "Log entry", maker(None))
-        self._screen.app.push_screen(screen)
-
-        async def fetch() -> None:
-            screen.show(maker(await self._screen.feed.payload("log", line.index)))
-
-        self._screen.run_worker(fetch())
 
     def _follow(self) -> None:
         self._screen.panes.row_list(self._screen.desk.focus).toggle_follow()
@@ -113,5 +100,7 @@ class LogDeeds:
 
     def _copy(self) -> None:
         widget = self._screen.panes.widget(self._screen.desk.focus)
-        text = widget.selected_text() if isinstance(widget, Copyable) else ""
+        job = self._screen.feed.shown.job
+        routine_id = "" if job is None else job.selected
+        text = widget.selected_text() if isinstance(widget, Copyable) else routine_id
         self._screen.tell(copied(self._screen.app, text))

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 
 from routilux_tui.model.why import WhyRow
 from routilux_tui.render.look import Look
+from routilux_tui.screens.copying import copied
 from routilux_tui.widgets.edges import PaneTitle
 from routilux_tui.widgets.row_list import RowList
 from routilux_tui.widgets.strip_view import StripView
@@ -24,7 +25,7 @@ Page = tuple[str, Sequence[WhyRow]]
 Asks = Callable[[WhyRow], Awaitable[Page | None]]
 """The page about what a row points at; None when there is none."""
 
-_FIGURES = "enter goes there   w why   esc back"
+_FIGURES = "enter goes there   w why   y copies   esc back"
 
 
 class WhyScreen(ModalScreen[WhyRow]):
@@ -42,6 +43,7 @@ class WhyScreen(ModalScreen[WhyRow]):
         Binding("G,end", "move(10000)", show=False),
         Binding("enter", "take", show=False),
         Binding("w,right,l", "ask", show=False),
+        Binding("y", "copy", show=False),
     ]
 
     def __init__(self, look: Look, page: Page, asks: Asks) -> None:
@@ -92,6 +94,10 @@ class WhyScreen(ModalScreen[WhyRow]):
         row = self._list.current
         if row is not None and not row.asked:
             self.run_worker(self._ask(row), exclusive=True)
+
+    def action_copy(self) -> None:
+        """Copy the whole page."""
+        self.notify(copied(self.app, self._list.text()), markup=False)
 
     def action_back(self) -> None:
         """Go back to the page before, or close."""

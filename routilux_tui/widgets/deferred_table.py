@@ -71,6 +71,10 @@ class DeferredTable(ItemTable[DeferredItem]):
             self.look, width, self.missing, "further deferred event", "further deferred events", "not fetched"
         )
 
+    def selected_text(self) -> str:
+        """The event under the cursor in one line, to be copied; empty on the row that stands for others."""
+        return "" if self.current is None else super().selected_text()
+
     def identity(self, item: DeferredItem) -> Hashable:
         """The event's number."""
         return item.number

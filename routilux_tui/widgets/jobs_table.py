@@ -43,6 +43,14 @@ class JobsTable(ItemTable[JobSummary]):
         self.redraw()
         return job if self.marked else None
 
+    def selected_text(self) -> str:
+        """The job under the cursor in one line, to be copied, with all of its id and its reason."""
+        job = self.current
+        if job is None:
+            return ""
+        counts = f"{job.handled} handled  {job.waiting} waiting  {job.errors} errors  {job.deferred} deferred"
+        return f"{job.flow_id}  {job.job_id}  {job.status}  {counts}  {job.reason}".rstrip()
+
     def identity(self, item: JobSummary) -> Hashable:
         """The job's id."""
         return item.job_id

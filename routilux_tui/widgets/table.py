@@ -92,6 +92,14 @@ class Table(RowList):
         """One row."""
         return table_row(self.look, self._placed(width + 1), self.cells(index), width)
 
+    def selected_text(self) -> str:
+        """The row under the cursor as text, all of its columns; empty when nothing is there."""
+        if not 0 <= self.cursor < self.count:
+            return ""
+        cells = self.cells(self.cursor)
+        texts = ("".join(piece.text for piece in cells.get(column.id, ())) for column in self.columns if column.title)
+        return "  ".join(text.strip() for text in texts if text.strip())
+
     def index_at(self, y: int) -> int:
         """The index of the row at a row of the screen, one that is not there when nothing is."""
         return top_row(self.scroll, self.count, self.page_height) + y - self.head if y >= self.head else -1

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from routilux_tui.model.scroll import Scroll
 from routilux_tui.model.why import WhyRow, first_leading, next_leading
-from routilux_tui.render.line import Row
+from routilux_tui.render.line import Row, plain_text
 from routilux_tui.render.look import Look
 from routilux_tui.render.why import place_width, why_row
 from routilux_tui.widgets.row_list import RowList
+
+_COPIED = 160
 
 
 class WhyList(RowList):
@@ -53,6 +55,10 @@ class WhyList(RowList):
         for _ in range(abs(rows)):
             at = next_leading(self._rows_of_why, at, rows)
         self.go_to(at)
+
+    def text(self) -> str:
+        """What the page says, a line for each row."""
+        return plain_text(self.paint(index, _COPIED) for index in range(self.count))
 
     def paint(self, index: int, width: int) -> Row:
         """One row."""

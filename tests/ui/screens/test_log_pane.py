@@ -140,9 +140,9 @@ async def test_an_entry_is_copied_whole_and_a_word_says_so(log):
     assert "copied 58 characters: 10:02:07.000" in log.text
 
 
-async def test_a_detail_is_copied_as_it_stands(log):
+async def test_a_detail_is_copied_as_json(log):
     await log.press("g", "enter", "y")
-    assert "routine  measure" in log.app.clipboard
+    assert '"routine": "measure"' in log.app.clipboard
     assert "copied" in log.text
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from msgspec.structs import replace
 
@@ -148,6 +150,33 @@ async def test_deferred_events_are_sorted_and_narrowed(stage):
         await opened.press("slash", *"approve", "enter")
         assert "2 of 2   approve" in opened.lines[12]
         assert deferred.current.number == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "copied"),
+    [
+        ("1", "stdlib_census  c3a1f0  running  "),
+        ("6", "report.approve  "),
+        ("7", "5119  10:02:38.225  1.7 ms  read.input output completed"),
+        ("2", "parse"),
+    ],
+)
+async def test_the_row_under_the_cursor_is_copied_as_text(stage, key, copied):
+    async with stage((120, 36)) as opened:
+        opened.app.feed.select("parse")
+        await opened.press(key, "y")
+        assert copied in opened.app.clipboard
+        assert "\n" not in opened.app.clipboard
+
+
+async def test_a_detail_is_copied_as_json_with_the_payload_that_was_fetched(stage):
+    async with stage((120, 36)) as opened:
+        await opened.press("6", "enter", "y")
+        told = json.loads(opened.app.clipboard)
+        assert (told["routine"], told["event"]) == ("report", "approve")
+        assert isinstance(told["payload"], dict)
+        await opened.press("escape", "7", "k", "w", "y")
+        assert opened.app.clipboard.startswith("began with\n")
 
 
 def deferred(number):
