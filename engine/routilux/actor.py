@@ -18,6 +18,7 @@ from routilux.errors import JobEndedError
 from routilux.held import WaitingMessage
 from routilux.lane import Lane, Wire
 from routilux.ledger import OUTSIDE, Emitted, Note, Slice
+from routilux.states import NOWHERE, StateRows
 
 if TYPE_CHECKING:
     from routilux.host import Host
@@ -34,6 +35,9 @@ T = TypeVar("T")
 
 HURRY: Final = -inf
 """A time that has passed whatever the time."""
+
+_MOST_GATHERED: Final = 16
+"""Sets of keys that the states of a routine may have for them to be gathered. A state that grows on goes one by one."""
 
 SLICE_SECONDS: Final = 0.001
 """How long a turn goes on, at the least, before what it did is committed and delivered."""
@@ -59,6 +63,7 @@ class Actor:
         "deadline",
         "emitted",
         "errors",
+        "gathered",
         "handled",
         "host",
         "idle",
@@ -81,6 +86,7 @@ class Actor:
         "since",
         "started_at",
         "starts",
+        "states",
         "updates",
         "values",
         "wire",
@@ -109,6 +115,8 @@ class Actor:
         self.out: dict[int, tuple[list[float], list[Any]]] = {}
         self.notes: list[Any] = []
         self.updates: list[float] = []
+        self.states = NOWHERE
+        self.gathered: list[StateRows] = []
         self.current = -1
         self.open = False
         self.attempt = 1
@@ -164,6 +172,17 @@ class Actor:
         self.notes.extend((at, kind, fact))
         if at > self.commit_at:
             self.flush()
+
+    def note_state(self, at: float, routine_id: str, known: dict[str, Any]) -> None:
+        """Note a state that does not go with those that are gathered, or let it be the first of others."""
+        mine = routine_id == self.routine_id
+        if mine and known and len(self.gathered) < _MOST_GATHERED:
+            self.states = StateRows(known)
+            self.gathered.append(self.states)
+            self.states.add_time(at)
+            self.states.add(self.states.view)
+        else:
+            self.notes.extend((at, int(Note.STATE), known.copy() if mine else (routine_id, known.copy())))
 
     def begin_block(self) -> bool:
         """Take up the next parcel of the mailbox; False when there is none. Locks, for those who read what waits."""
@@ -236,9 +255,10 @@ class Actor:
         out = self._take_out() if self.running or not self.host.job.status.ended else []
         notes = _taken(self.notes) if self.notes else []
         updates = _taken(self.updates) if self.updates else []
-        if starts or out or notes or updates:
+        states = [rows.take() for rows in self.gathered if len(rows)] if self.gathered else []
+        if starts or out or notes or updates or states:
             continued = self.current if self.open or not starts else OUTSIDE
-            done: Slice = (self.index, starts, self.rows, out, notes, updates, continued, ended_at)
+            done: Slice = (self.index, starts, self.rows, out, notes, updates, states, continued, ended_at)
             groups = ledger.commit(done)
             if starts:
                 self._shelve_starts(starts, len(ledger.starts))
@@ -328,7 +348,8 @@ class Actor:
         """How many changes are not committed yet."""
         if not self.running:
             return 0
-        return len(self.starts) + self.uncommitted + len(self.notes) // 3 + len(self.updates)
+        noted = len(self.notes) // 3 + len(self.updates) + sum(map(len, self.gathered))
+        return len(self.starts) + self.uncommitted + noted
 
     @property
     def waiting(self) -> int:

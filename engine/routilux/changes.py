@@ -13,6 +13,7 @@ from routilux.calling import unpack
 from routilux.history import History
 from routilux.job_state import JobState
 from routilux.ledger import OUTSIDE, SLICE_WIDTH, Ledger, Note
+from routilux.states import States
 
 _SLICES_AT_ONCE: Final = 256
 
@@ -109,7 +110,8 @@ def changes_of(job: Recorded, row: int) -> Iterator[Change]:
         entries.append((ledger.emission_times[at], 1, "emission", lane.event, data))
     for at in range(begin[3], ends[2]):
         kind = Note(ledger.note_kinds[at])
-        name, data = _noted(kind, ledger.note_facts[at])
+        fact = ledger.note_facts[at]
+        name, data = _noted(kind, fact.at(at) if isinstance(fact, States) else fact, routine_id)
         entries.append((ledger.note_times[at], 2, kind.name.lower(), name, data))
     entries.sort(key=lambda entry: entry[:2])
     first = sum(begin[1:4]) + 1
@@ -129,13 +131,14 @@ def _activation(job: Recorded, at: int) -> dict[str, Any]:
     return data
 
 
-def _noted(kind: Note, fact: Any) -> tuple[str, dict[str, Any]]:
+def _noted(kind: Note, fact: Any, routine_id: str) -> tuple[str, dict[str, Any]]:
     if fact is None:
         return "", {}
     if kind is Note.STATUS:
         return str(fact[0]), {"reason": fact[1]}
     if kind is Note.STATE:
-        return fact[0], dict(fact[1])
+        changed, state = (routine_id, fact) if isinstance(fact, dict) else fact
+        return changed, dict(state)
     if kind is Note.SHARED:
         return fact[0], {fact[0]: fact[1]}
     if kind is Note.DEFERRED:

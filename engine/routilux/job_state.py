@@ -159,11 +159,17 @@ class JobState:
             known = self.routine_states.setdefault(routine_id, {})
         known.update(state)
         actor = active.get()
-        if actor is None or actor.job is not self or self.ledger.keeps_states:
+        if actor is None or actor.job is not self:
             self._note(Note.STATE, (routine_id, known.copy()) if self.ledger.keeps_states else None)
             return
         at = now()
-        actor.updates.append(at)
+        if not self.ledger.keeps_states:
+            actor.updates.append(at)
+        elif (states := actor.states).known is known and states.size == len(known):
+            states.add_time(at)
+            states.add(states.view)
+        else:
+            actor.note_state(at, routine_id, known)
         if at > actor.commit_at:
             actor.flush()
 
@@ -190,8 +196,7 @@ class JobState:
             raise ValueError(f"an entry of the shared log must be a dict, and is {kind}")  # noqa: TRY004 - as published
         entry = entry.copy()
         actor = active.get()
-        mine = actor is not None and actor.job is self
-        self._log.append(now(), actor.index if mine and actor is not None else OUTSIDE, entry)
+        self._log.append(now(), OUTSIDE if actor is None or actor.job is not self else actor.index, entry)
         self._note(Note.LOG, entry)
 
     def get_shared_log(self, filter_func: Callable[[dict[str, Any]], bool] | None = None) -> list[dict[str, Any]]:

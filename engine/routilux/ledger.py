@@ -14,12 +14,14 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
+from itertools import chain, repeat
 from math import nan
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from routilux import collector
 from routilux.column import Column
+from routilux.states import States, TakenStates
 from routilux.status import ActivationStatus
 
 SLICE_WIDTH: Final = 5
@@ -106,20 +108,28 @@ Emitted = tuple[int, list[float], list[Any]]
 
 
 Slice = tuple[
-    int, list[float], Sequence[tuple[int, int, int]], list[Emitted], list[Any], list[float], int, float | None
+    int,
+    list[float],
+    Sequence[tuple[int, int, int]],
+    list[Emitted],
+    list[Any],
+    list[float],
+    Sequence[TakenStates],
+    int,
+    float | None,
 ]
-"""What one routine did in one stretch of its turn: actor, starts, runs, emitted, notes, updates, continued, ended_at.
+"""What a routine did in a stretch of its turn: actor, starts, runs, emitted, notes, updates, states, continued, ended.
 
 `runs` are (offset into `starts`, wire, cause) rows; `notes` is flat: time, kind, fact, ...; `updates` are the times of
-state changes of which nobody asked to keep the state. `continued` is the activation that was in progress when the slice
-began, or -1. `ended_at` is when the slice's last activation ended; None when it goes on. Of a deferred event that a
-paused job releases, it says that its messages come before all others.
+state changes of which nobody asked to keep the state, `states` those of which it is kept. `continued` is the activation
+that was in progress when the slice began, or -1. `ended` is when the slice's last activation ended; None when it goes
+on. Of a deferred event that a paused job releases, it says that its messages come before all others.
 """
 
 
 def emission(actor: int, lane: int, at: float, value: Any, continued: int, *, ahead: bool = False) -> Slice:
     """A slice of one emission, of an activation that is over. `ahead`: its messages come before all others."""
-    return actor, [], (), [(lane, [at], [value])], [], [], continued, at if ahead else None
+    return actor, [], (), [(lane, [at], [value])], [], [], (), continued, at if ahead else None
 
 
 class Ledger:
@@ -192,7 +202,7 @@ class Ledger:
 
     def commit(self, done: Slice) -> list[tuple[int, list[Any], int]]:
         """Append one slice and return what it emitted as (lane, values, first emission's position) groups."""
-        actor, starts, runs, emitted, notes, updates, continued, ended_at = done
+        actor, starts, runs, emitted, notes, updates, states, continued, ended_at = done
         first = self._open_slice(actor, continued, nan if ended_at is None else ended_at)
         if starts:
             self.starts.items.fromlist(starts)
@@ -200,7 +210,9 @@ class Ledger:
             for offset, wire, cause in runs:
                 if offset < count:
                     self.runs.items.fromlist([first + offset, wire, cause])
-        if updates:
+        if states:
+            self._commit_states(states, updates, notes)
+        elif updates:
             self._commit_updates(updates, notes)
         elif notes:
             self._commit_notes(notes)
@@ -240,7 +252,7 @@ class Ledger:
         self.lanes.append(LaneKey(actor, event, tuple(data)))
         value = next(iter(data.values())) if len(data) == 1 else tuple(data.values())
         row = (0, len(self.wires) - 1, OUTSIDE)
-        self.commit((actor, [at], [row], [(len(self.lanes) - 1, [at], [value])], [], [], OUTSIDE, at))
+        self.commit((actor, [at], [row], [(len(self.lanes) - 1, [at], [value])], [], [], (), OUTSIDE, at))
 
     def place_of(self, routine_id: str) -> int:
         """The index of a routine; a new one for a new id."""
@@ -325,6 +337,20 @@ class Ledger:
         self.note_times.items.fromlist(updates)
         self.note_kinds.items.frombytes(_STATES * len(updates))
         self.note_facts.items.extend([None] * len(updates))
+
+    def _commit_states(self, states: Sequence[TakenStates], updates: list[float], notes: list[Any]) -> None:
+        if len(states) == 1 and not updates and not notes:
+            times = states[0].times
+            self.note_facts.items.extend(states[0].facts(len(self.note_times)))
+            self.note_times.items.fromlist(times)
+            self.note_kinds.items.frombytes(_STATES * len(times))
+            return
+        for taken in states:
+            facts = [
+                fact if not isinstance(fact, States) else fact.at(place) for place, fact in enumerate(taken.facts(0))
+            ]
+            notes.extend(chain.from_iterable(zip(taken.times, repeat(_STATE), facts)))
+        self._commit_updates(updates, notes)
 
     def _commit_emissions(self, emitted: list[Emitted]) -> list[tuple[int, list[Any], int]]:
         """Append emissions in the order of time; those that went by one lane in a row are one group."""

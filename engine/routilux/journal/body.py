@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
@@ -16,27 +16,29 @@ import msgspec
 
 from routilux.column import Column
 from routilux.errors import RecordingError
-from routilux.held import DeferredEvent
+from routilux.journal.chunked import CHUNK, Chunked
+from routilux.journal.notes import Facts, packed_notes, repacked_payloads, retold
 from routilux.journal.values import Packer, unpack
-from routilux.ledger import LANE_WIDTH, Fault, LaneKey, Ledger, Note, row_of
-from routilux.status import ActivationStatus, JobStatus
-
-CHUNK: Final = 256
-"""Payloads per chunk."""
+from routilux.ledger import LANE_WIDTH, Fault, LaneKey, Ledger, row_of
+from routilux.status import ActivationStatus
 
 _TIMES: Final = ("starts", "emission_times", "slice_ends", "note_times", "note_kinds")
 _TABLES: Final = ("slices", "runs", "lane_runs")
 
 
 class Body(msgspec.Struct, frozen=True, array_like=True):
-    """A part as it stands in a file. `order` is the order of bytes in its numbers, `first` where each column begins."""
+    """A part as it stands in a file. `order` is the order of bytes in its numbers, `first` where each column begins.
+
+    `facts` has two entries for notes in a row that are about the same: what that is, and how many; `payloads` two for
+    each chunk of what the notes tell: how many, and the bytes.
+    """
 
     order: str
     first: dict[str, int]
     columns: dict[str, bytes]
     values: list[bytes]
     facts: list[Any]
-    payloads: list[bytes]
+    payloads: list[Any]
     faults: list[Any]
 
 
@@ -48,7 +50,7 @@ def encode(part: Ledger, packer: Packer, log_index: dict[int, int]) -> bytes:
     """A part as bytes. `log_index` says where entries of the shared log stand in it, by their `id`."""
     columns = {name: getattr(part, name).items.tobytes() for name in _TIMES}
     columns.update((name, zlib.compress(getattr(part, name).items.tobytes(), 1)) for name in _TABLES)
-    facts, payloads = _notes(part, packer, log_index)
+    facts, payloads = packed_notes(part, packer, log_index)
     return _encode(
         Body(
             order=sys.byteorder,
@@ -91,15 +93,11 @@ def repacked(data: bytes, lanes: Sequence[LaneKey], packer: Packer) -> bytes:
         msgspec.structs.replace(
             body,
             values=list(_values(part, packer)),
-            facts=[_retold(kind, fact, packer) for kind, fact in zip(part.note_kinds.items, body.facts, strict=True)],
-            payloads=[packer.pack(unpack(chunk)) for chunk in body.payloads],
+            facts=list(retold(part, packer)),
+            payloads=repacked_payloads(body.payloads, packer),
             faults=[[at, packed_fault(read_fault(fault), packer)] for at, fault in body.faults],
         )
     )
-
-
-def _retold(kind: int, fact: Any, packer: Packer) -> Any:
-    return [fact[0], packer.text(fact[1])] if kind == Note.STATUS and fact is not None else fact
 
 
 # -- emitted values ---------------------------------------------------------------------------------------------------
@@ -130,44 +128,14 @@ def _values(part: Ledger, packer: Packer) -> Iterator[bytes]:
         yield packer.pack(flat, names)
 
 
-class _Chunked(Column[Any]):
-    """A column of payloads that are unpacked a chunk at a time. The newest chunk that was asked for is kept."""
-
-    __slots__ = ("_chunk", "_chunks", "_length", "_part", "_unpacked")
-
-    def __init__(self, chunks: list[bytes], part: Ledger, first: int, length: int) -> None:
-        super().__init__(())
-        self.dropped = first
-        self._chunks = chunks
-        self._part = part
-        self._length = length
-        self._chunk = -1
-        self._unpacked: list[Any] = []
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __getitem__(self, at: Any) -> Any:
-        if isinstance(at, slice):
-            return [self[position] for position in range(at.start, at.stop)]
-        if not self.dropped <= at < self._length:
-            raise IndexError(f"position {at} is not in this part, which has {self.dropped} to {self._length - 1}")
-        chunk, offset = divmod(at - self.dropped, CHUNK)
-        if chunk != self._chunk:
-            self._unpacked, self._chunk = self._read(chunk), chunk
-        return self._unpacked[offset]
-
-    def _read(self, chunk: int) -> list[Any]:
-        raise NotImplementedError
-
-
-class _Values(_Chunked):
+class _Values(Chunked):
     """What was emitted, packed as the lanes have it."""
 
     __slots__ = ("_lanes",)
 
     def __init__(self, chunks: list[bytes], part: Ledger, lanes: Sequence[LaneKey]) -> None:
-        super().__init__(chunks, part, part.emission_times.dropped, len(part.emission_times))
+        first, length = part.emission_times.dropped, len(part.emission_times)
+        super().__init__(chunks, range(first, length, CHUNK), part, first, length)
         self._lanes = lanes
 
     def _read(self, chunk: int) -> list[Any]:
@@ -184,90 +152,6 @@ class _Values(_Chunked):
                 values.extend(tuple(flat[at + width * n : at + width * (n + 1)]) for n in range(stop - begin))
             at = until
         return values
-
-
-# -- notes ------------------------------------------------------------------------------------------------------------
-
-
-def _notes(part: Ledger, packer: Packer, log_index: dict[int, int]) -> tuple[list[Any], list[bytes]]:
-    """Of each note what it is about, and in chunks the payloads."""
-    facts: list[Any] = []
-    payloads: list[Any] = []
-    kinds, known = part.note_kinds.items.tobytes(), part.note_facts.items
-    if kinds.count(int(Note.STATE)) == len(kinds) and None not in known:
-        facts, payloads = [fact[0] for fact in known], [fact[1] for fact in known]
-        return facts, [packer.pack(payloads[at : at + CHUNK]) for at in range(0, len(payloads), CHUNK)]
-    for kind, fact in zip(part.note_kinds.items, part.note_facts.items, strict=True):
-        about, payload = _taken_apart(kind, fact, packer, log_index)
-        facts.append(about)
-        payloads.append(payload)
-    return facts, [packer.pack(payloads[at : at + CHUNK]) for at in range(0, len(payloads), CHUNK)]
-
-
-def _taken_apart(kind: int, fact: Any, packer: Packer, log_index: dict[int, int]) -> tuple[Any, Any]:
-    if fact is None:
-        return None, None
-    if kind == Note.STATE:
-        return fact[0], fact[1]
-    if kind == Note.SHARED:
-        return 0, {fact[0]: fact[1]}
-    if kind == Note.LOG:
-        index = log_index.pop(id(fact), -1)
-        return index, None if index >= 0 else fact
-    if kind in (Note.RELEASED, Note.ENDED) and type(fact) is int:
-        return [fact], None
-    if kind == Note.STATUS:
-        return [str(fact[0]), packer.text(fact[1])], None
-    if kind == Note.DEFERRED:
-        return [fact.number, fact.routine_id, fact.event_name, fact.created_at, fact.activation], fact.data
-    if kind == Note.OUTPUT:
-        return [fact[0], fact[1]], fact[2]
-    return 0, fact
-
-
-class Facts(_Chunked):
-    """The facts of notes, as a job has them. `entry` finds an entry of the shared log by its index."""
-
-    __slots__ = ("_about", "entry")
-
-    def __init__(self, chunks: list[bytes], about: list[Any], part: Ledger) -> None:
-        super().__init__(chunks, part, part.note_times.dropped, len(part.note_times))
-        self._about = about
-        self.entry: Callable[[int], Any] | None = None
-
-    def about(self, first: int, stop: int) -> list[Any]:
-        """What these notes are about, without payloads: of a state the routine's id, of a log entry its index."""
-        return self._about[first - self.dropped : stop - self.dropped]
-
-    def __getitem__(self, at: Any) -> Any:
-        if isinstance(at, slice):
-            return super().__getitem__(at)
-        about, kind = self._about[at - self.dropped], self._part.note_kinds[at]
-        if about is None:
-            return None
-        if kind in (Note.RELEASED, Note.ENDED) and about:
-            return about[0]
-        if kind == Note.LOG and about >= 0:
-            return self.entry(about) if self.entry is not None else None
-        if kind == Note.STATUS:
-            return JobStatus(about[0]), about[1]
-        return _put_together(kind, about, super().__getitem__(at))
-
-    def _read(self, chunk: int) -> list[Any]:
-        return unpack(self._chunks[chunk])
-
-
-def _put_together(kind: int, about: Any, payload: Any) -> Any:
-    if kind == Note.STATE:
-        return about, payload
-    if kind == Note.SHARED:
-        return next(iter(payload.items()))
-    if kind == Note.DEFERRED:
-        number, routine_id, event_name, created_at, activation = about
-        return DeferredEvent(number, routine_id, event_name, payload, created_at, activation)
-    if kind == Note.OUTPUT:
-        return about[0], about[1], payload
-    return payload
 
 
 # -- faults -----------------------------------------------------------------------------------------------------------

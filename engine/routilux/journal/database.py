@@ -18,7 +18,7 @@ from routilux.errors import RecordingError
 APPLICATION: Final = 0x526F7578
 """Marks the file as ours: "Roux"."""
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 _BUSY_SECONDS: Final = 5.0
 
@@ -143,9 +143,14 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise RecordingError(f"{path} is a SQLite database, but no recording of a workflow; check the name")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version < SCHEMA_VERSION:
+        raise RecordingError(
+            f"{path} has the format {version}, made by an older version of routilux-tui, and this one reads "
+            f"{SCHEMA_VERSION}: open it with the version that made it, or record the run anew"
+        )
     if version > SCHEMA_VERSION:
         raise RecordingError(
-            f"{path} has the format {version}, which is newer than this version reads (up to {SCHEMA_VERSION}): "
+            f"{path} has the format {version}, which is newer than this version reads ({SCHEMA_VERSION}): "
             "install a newer routilux-tui"
         )
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from math import isnan
 from typing import Any, Final, NamedTuple, cast
 
-from routilux.journal.body import Facts
+from routilux.journal.notes import OWN, Facts
 from routilux.journal.part import Bounds, row_with
 from routilux.journal.picture import Picture, RoutineFigures, Stretch
 from routilux.ledger import LANE_WIDTH, OUTSIDE, RUN_WIDTH, SLICE_WIDTH, Fault, LaneKey, Ledger, Note, WireKey
@@ -58,7 +58,8 @@ class Fold:
             self._slice(part, row, actor, (*begin, *end), (run, lane), whole=whole)
         self._newest_states.pop(None, 0)
         for routine_id, position in self._newest_states.items():
-            self.picture.routine_states[routine_id] = part.note_facts[position][1]
+            fact = part.note_facts[position]
+            self.picture.routine_states[routine_id] = fact if type(fact) is dict else fact[1]
         self._newest_states.clear()
 
     def _slice(
@@ -186,13 +187,14 @@ class Fold:
         """Of states only the newest of each routine is looked up, when the part is done."""
         facts = cast("Facts", part.note_facts)
         kinds = bytes(part.note_kinds[first:stop])
-        states = kinds.count(_STATE)
-        if states == len(kinds):
-            self._newest_states.update(zip(facts.about(first, stop), range(first, stop), strict=True))
+        told = facts.about(first, stop)
+        own = figures.routine_id if figures is not None else None
+        if kinds.count(_STATE) == told.count(OWN) == len(told):
+            self._newest_states[own] = stop - 1
             return
-        for at, (kind, about) in enumerate(zip(kinds, facts.about(first, stop), strict=True), first):
+        for at, (kind, about) in enumerate(zip(kinds, told, strict=True), first):
             if kind == _STATE:
-                self._newest_states[about] = at
+                self._newest_states[own if about == OWN else about] = at
             elif kind == _LOG:
                 self.picture.log_length = max(self.picture.log_length, about + 1)
             else:

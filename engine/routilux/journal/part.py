@@ -14,6 +14,8 @@ from routilux.ledger import LANE_WIDTH, RUN_WIDTH, SLICE_WIDTH, Ledger, Note, ro
 Bounds = tuple[int, int, int]
 """Positions in starts, emissions and notes."""
 
+_ENDED: Final = int(Note.ENDED)
+
 MOST_SLICES: Final = 4_096
 """Slices of a part, at most."""
 
@@ -100,11 +102,13 @@ def settle(part: Ledger) -> tuple[dict[int, float], dict[int, list[int]]]:
     first, first_row = part.starts.dropped, part.slice_ends.dropped
     earlier_ends: dict[int, float] = {}
     earlier_rows: dict[int, list[int]] = {}
-    if int(Note.ENDED) in part.note_kinds.items:
-        for at, kind in enumerate(part.note_kinds.items, part.note_kinds.dropped):
-            if kind == Note.ENDED:
-                position, ended = part.note_facts[at], part.note_times[at]
-                (part.late_ends if position >= first else earlier_ends)[position] = ended
+    kinds = part.note_kinds.items.tobytes()
+    found = kinds.find(_ENDED)
+    while found >= 0:
+        at = part.note_kinds.dropped + found
+        position, ended = part.note_facts[at], part.note_times[at]
+        (part.late_ends if position >= first else earlier_ends)[position] = ended
+        found = kinds.find(_ENDED, found + 1)
     continued = part.slices.items[4::SLICE_WIDTH]
     if len(continued) and max(continued) >= 0:
         for row, position in enumerate(continued, first_row):

@@ -19,6 +19,7 @@ from routilux.errors import RecordingError
 from routilux.history import History
 from routilux.journal import body
 from routilux.journal.fold import Terms
+from routilux.journal.notes import Facts
 from routilux.journal.part import settle
 from routilux.journal.track import LANE, ROUTINE, WIRE
 from routilux.journal.values import unpack
@@ -108,7 +109,7 @@ class Shelf:
         part.routine_ids, part.lanes, part.wires = list(terms.routine_ids), list(terms.lanes), list(terms.wires)
         settle(part)
         self._add_later(part)
-        cast("body.Facts", part.note_facts).entry = self.entry
+        cast("Facts", part.note_facts).entry = self.entry
         self._parts[number] = (part, len(data))
         self._held += len(data)
         while self._held > _KEPT_BYTES and len(self._parts) > _KEPT_AT_LEAST:

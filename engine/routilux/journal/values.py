@@ -24,6 +24,8 @@ _MOST_VALUES: Final = 1_000_000
 
 _AS_IS: Final = 0
 _TAGGED: Final = 1
+_ROWS: Final = 2
+"""Forms of packed values. `_ROWS` are dicts with the same keys: the keys once, and for each the values."""
 
 _encode_into = msgspec.msgpack.Encoder().encode_into
 _decode = msgspec.msgpack.Decoder().decode
@@ -53,6 +55,11 @@ class Packer:
             packed = _try(_TAGGED, [self._mark(value, "<it could not be packed>") for value in values])
         assert packed is not None
         return bytes(packed)
+
+    def pack_rows(self, keys: list[Any], columns: list[list[Any]]) -> bytes:
+        """Dicts with these keys as bytes, the values given by key; `unpack` has them as `pack` would have left them."""
+        packed = _packed_rows(keys, columns) if self._redaction is None else None
+        return self.pack(_rows(keys, columns)) if packed is None else bytes(packed)
 
     def named(self, value: Any, names: Sequence[Sequence[str]]) -> Any:
         """A value of which each part may have several names, or that has them as a whole, without what is secret."""
@@ -99,7 +106,7 @@ def unpack(packed: bytes | bytearray | memoryview) -> list[Any]:
         values = _decode(memoryview(packed)[1:])
         if packed[0] == _TAGGED:
             return [from_plain(value) for value in values]
-        return list(values)
+        return _rows(*values) if packed[0] == _ROWS else list(values)
     except (ValueError, TypeError, IndexError, KeyError, RecursionError, MemoryError) as error:
         raise RecordingError(f"packed values are damaged: {error}") from error
 
@@ -112,6 +119,17 @@ def _try(form: int, values: list[Any]) -> bytearray | None:
     except (ValueError, TypeError, OverflowError, RecursionError):
         return None
     return packed
+
+
+def _packed_rows(keys: list[Any], columns: list[list[Any]]) -> bytearray | None:
+    """Rows as bytes; None when they have no keys, or hold what msgpack does not carry."""
+    if not keys or set(map(type, keys)) != {str} or TAG in keys or not all(map(_carried, columns)):
+        return None
+    return _try(_ROWS, [keys, columns])
+
+
+def _rows(keys: list[Any], columns: list[list[Any]]) -> list[dict[Any, Any]]:
+    return [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _carried(values: list[Any]) -> bool:

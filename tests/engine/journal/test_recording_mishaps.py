@@ -71,7 +71,17 @@ def test_a_recording_of_a_newer_version(recorded):
     database.execute("PRAGMA user_version = 99")
     database.close()
     assert complaint(recorded) == (
-        "FILE has the format 99, which is newer than this version reads (up to 1): install a newer routilux-tui"
+        "FILE has the format 99, which is newer than this version reads (2): install a newer routilux-tui"
+    )
+
+
+def test_a_recording_of_an_older_version(recorded):
+    database = sqlite3.connect(recorded)
+    database.execute("PRAGMA user_version = 1")
+    database.close()
+    assert complaint(recorded) == (
+        "FILE has the format 1, made by an older version of routilux-tui, and this one reads 2: "
+        "open it with the version that made it, or record the run anew"
     )
 
 

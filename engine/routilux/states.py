@@ -1,0 +1,97 @@
+"""The states that one routine had after several changes in a row, kept by key.
+
+A dict for each change would cost several times the memory of what is in it, and its makers and readers the time.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+FEWEST: Final = 8
+"""States in a row that are worth it."""
+
+
+class StateRows:
+    """Where a routine's changes of its own state are gathered until they are committed.
+
+    Holds for the dict `known` as long as that has the `size` keys that it has now, at least one. For each change
+    `add_time` appends when it was made, then `add` the values after it, read off the dict's `view`. From any thread.
+    """
+
+    __slots__ = ("_keys", "_times", "_values", "add", "add_time", "known", "size", "view")
+
+    def __init__(self, known: dict[str, Any]) -> None:
+        self.known = known
+        self.view = known.values()
+        self._keys = list(known)
+        self.size = len(self._keys)
+        self._times: list[float] = []
+        self._values: list[Any] = []
+        self.add_time = self._times.append
+        self.add = self._values.extend
+
+    def __len__(self) -> int:
+        return len(self._times)
+
+    def take(self) -> TakenStates:
+        """What was gathered, taken out. What a foreign thread adds meanwhile stays."""
+        values = self._values[:]
+        count, over = divmod(len(values), self.size)
+        if over or count > len(self._times) or list(islice(self.known, self.size)) != self._keys:
+            return self._give_up()
+        times = self._times[:count]
+        del self._times[:count], self._values[: len(values)]
+        return TakenStates(times, self._keys, values)
+
+    def _give_up(self) -> TakenStates:
+        """Somebody took keys out of the dict, or a foreign thread gave it one meanwhile: the values tell nothing."""
+        times = self._times[:]
+        self._times.clear()
+        self._values.clear()
+        self.known = {}
+        return TakenStates(times, None, [])
+
+
+NOWHERE: Final = StateRows({"": None})
+"""Rows that nothing is added to."""
+
+
+class TakenStates(NamedTuple):
+    """When changes were made, the keys of the state, and the values after each change in a row; no keys: unknown."""
+
+    times: list[float]
+    keys: list[str] | None
+    values: list[Any]
+
+    def facts(self, first: int) -> list[Any]:
+        """For each change what a ledger keeps of it, from the position `first` on."""
+        count = len(self.times)
+        if self.keys is None:
+            return [None] * count
+        width = len(self.keys)
+        columns = [self.values[at::width] for at in range(width)]
+        if count >= FEWEST:
+            return [States(first, count, self.keys, columns)] * count
+        return [dict(zip(self.keys, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+class States:
+    """States in a row: their keys, and for each key the values. `first` is the position of the first one's note."""
+
+    __slots__ = ("columns", "count", "first", "keys")
+
+    def __init__(self, first: int, count: int, keys: list[str], columns: list[list[Any]]) -> None:
+        self.first = first
+        self.count = count
+        self.keys = keys
+        self.columns = columns
+
+    def at(self, position: int) -> dict[str, Any]:
+        """The state after the change whose note has this position."""
+        row = position - self.first
+        return {key: column[row] for key, column in zip(self.keys, self.columns, strict=True)}
+
+    def between(self, first: int, stop: int) -> tuple[list[str], list[list[Any]]]:
+        """The keys, and for each the values, of the notes between two positions."""
+        return self.keys, [column[first - self.first : stop - self.first] for column in self.columns]
