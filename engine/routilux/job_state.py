@@ -88,9 +88,8 @@ class JobState:
     def updated_at(self) -> datetime:
         """When the newest committed change was made, in local time."""
         ledger = self.ledger
-        newest = [
-            column[-1] for column in (ledger.starts, ledger.emission_times, ledger.note_times) if len(column.items)
-        ]
+        columns = (ledger.starts, ledger.emission_times, ledger.note_times)
+        newest = [column[-1] for column in columns if len(column.items)]
         return as_datetime(max(newest, default=self._created_at) + self.offset)
 
     @property
@@ -117,8 +116,8 @@ class JobState:
         return self._wait_for(lambda: self._status.ended, timeout)
 
     def _wait_for(self, reached: Callable[[], bool], timeout: float | None) -> bool:
-        if timeout is None or timeout == inf:
-            timeout = None
+        timeout = None if timeout == inf else timeout
+        if timeout is None:
             refuse_to_wait_for_itself(self)
         with self.lock:
             if self._rested is None:
@@ -306,8 +305,7 @@ class JobState:
 
     def take_deferred(self, number: int) -> DeferredEvent | None:
         """Take a deferred event out, to emit it. Called under the lock."""
-        event = self._deferred.pop(number, None)
-        if event is not None:
+        if (event := self._deferred.pop(number, None)) is not None:
             self.ledger.add_note(now(), int(Note.RELEASED), number)
         return event
 

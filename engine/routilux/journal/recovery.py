@@ -128,7 +128,7 @@ def _interrupt(ledger: Ledger, actor: int, routine: RoutineFigures, at: float) -
     why = "the process ended while it ran; it runs again"
     ledger.late_ends[routine.open] = at
     ledger.faults[routine.open] = Fault(ActivationStatus.RETRIED, INTERRUPTED, why, (), attempt)
-    ledger.commit((actor, [], (), [], [at, int(Note.ENDED), routine.open], [], routine.open, at))
+    ledger.commit((actor, [], (), [], [at, int(Note.ENDED), routine.open], [], (), routine.open, at))
 
 
 class _Undo:

@@ -9,7 +9,7 @@ from routilux import Cursor, Flow, Routine, journal
 
 VALUES = st.one_of(st.integers(), st.text(max_size=3), st.none(), st.lists(st.integers(), max_size=2), st.just((1,)))
 STATES = st.dictionaries(st.sampled_from("abc"), VALUES, max_size=3)
-STEPS = st.lists(st.tuples(st.sampled_from([*["update"] * 9, "set", "other", "shared"]), STATES), max_size=12)
+STEPS = st.lists(st.tuples(st.sampled_from([*["update"] * 9, "set", "other", "shared"]), STATES), max_size=8)
 
 
 def told(work, path):
