@@ -163,7 +163,7 @@ def _check_combination(
 @_headless
 @with_look
 def demo(name: str, pairs: tuple[str, ...], headless: bool, look: Look) -> int:
-    """Run a sample flow: stdlib_census, duplicates_approval or order_desk.
+    """Run a sample flow: stdlib_census, duplicates_approval, order_desk or refund_desk.
 
     Without a terminal it is followed to its end, as with --headless.
     """

@@ -16,7 +16,8 @@ class HistoryContents(Struct, frozen=True):
 
     `matches` are those of the filter, None without one, of which a share of `searched` is known; `problem` says why
     the search ended. `ranked` are those of another order, None in the order of numbers. `known` stands in for
-    everything in the order of numbers once the source is gone.
+    everything in the order of numbers once the source is gone. While the end is followed, `followed` is how many are
+    shown: up to the newest ones that are here, so that a row never waits for what it says.
     """
 
     pages: Pages[Activation]
@@ -27,11 +28,12 @@ class HistoryContents(Struct, frozen=True):
     problem: str = ""
     ranked: Ranked | None = None
     known: KnownRows | None = None
+    followed: int | None = None
 
     def numbers(self, *, filtered: bool) -> Numbers:
         """The activations to show in the order of numbers; one that was forgotten stands for all of those."""
         if self.known is not None:
             return Below(self.known.numbers, self.length)
         if not filtered:
-            return Span(max(0, self.first - 1), self.length)
+            return Span(max(0, self.first - 1), self.length if self.followed is None else self.followed)
         return Span(0, 0) if self.matches is None else Below(self.matches, self.length, self.first)

@@ -19,13 +19,15 @@ COLUMNS = (
     Column("handled", "handled", 11, 15, right=True),
     Column("handled+", "", 6, 6),
     Column("errors", "errors", 9, 11, right=True),
-    Column("p50", "p50", 16, 19, right=True),
+    Column("p50", "p50", 17, 19, right=True),
     Column("p50+", "", 6, 6),
-    Column("p99", "p99", 16, 19, right=True, gives_way=2),
+    Column("p99", "p99", 17, 19, right=True, gives_way=2),
     Column("p99+", "", 6, 6, gives_way=1),
 )
 
 _NOTABLE = 0.05
+_WHOLE = 0.995
+"""What would be written as 100 % is not said."""
 
 
 def compare_rows(look: Look, comparison: Comparison, width: int, *, now: float) -> list[Row]:
@@ -39,7 +41,7 @@ def compare_rows(look: Look, comparison: Comparison, width: int, *, now: float) 
     ]
     if comparison.problem:
         return [*rows, row(width, [Segment(f" {look.clean(comparison.problem, 300)}", look["log.warning"])], ground)]
-    if comparison.read < 1:
+    if comparison.read < _WHOLE:
         text = f" the histories are being read: {comparison.read:.0%}"
         rows.append(row(width, [Segment(text, look["dim"])], ground))
     rows.append(_indented(look, header_row(look, placed, width - 1, AS_THEY_COME), width))
@@ -52,12 +54,12 @@ def compare_rows(look: Look, comparison: Comparison, width: int, *, now: float) 
 def _job(look: Look, name: str, job: JobSummary, width: int, *, now: float) -> Row:
     word = str(job.status)
     lived = (job.ended_at or max(now, job.created_at)) - job.created_at
-    errors = f"   {quantity(job.errors, 'error', 'errors', look.glyphs.group)}" if job.errors else ""
+    errors = f"  {quantity(job.errors, 'error', 'errors', look.glyphs.group)}" if job.errors else ""
     pieces = [
         Segment(f" {name:<7}", look["dim"]),
         Segment(f"{look.glyphs.status(word)} ", look.palette.status(word)),
         Segment(f"{look.clean(job.flow_id, 60)} {look.clean(job.job_id, 60)[:6]}", look["bright"]),
-        Segment(f"   {word}   {age(lived)}   {grouped(job.handled, look.glyphs.group)} handled", look["text"]),
+        Segment(f"  {word}  {age(lived)}  {grouped(job.handled, look.glyphs.group)} handled", look["text"]),
         Segment(errors, look["status.failed"]),
     ]
     return row(width, pieces, look["text"])

@@ -119,8 +119,8 @@ def _busy(look: Look, facts: PanelFacts, width: int) -> Row:
 def _rate(look: Look, facts: PanelFacts, width: int) -> Row:
     room = max(4, width - _LABEL - 1 - 10)
     bars = sparkline(facts.rates, min(room, 40), look.glyphs.spark)
-    end = [Segment(f"{per_second(facts.rate):>7} ", look["text"])]
-    return ends(width, [_label(look, "rate"), Segment(bars, look["spark"])], end, look["text"])
+    figure = Segment(f"{per_second(facts.rate):>10} ", look["text"])
+    return row(width, [_label(look, "rate"), Segment(bars, look["spark"]), figure], look["text"])
 
 
 def latency_rows(look: Look, detail: RoutineDetail, width: int) -> list[Row]:

@@ -72,7 +72,7 @@ def at_once_row(look: Look, running: Sequence[float], shown: Window, *, names: i
     steps = len(glyphs) - 2
     top = max((*running, 1.0))
     pieces = [
-        (glyphs[max(1, round(value / top * steps))] if value > 0 else " ", look["dim"])
+        (glyphs[max(1, round(value / top * steps))] if value > 0 else " ", look["edge.0"])
         for value in (*running, *[0.0] * (shown.columns - len(running)))
     ]
     head = [Segment(" " + left(AT_ONCE, names, look.glyphs.ellipsis) + " ", look["dim"])]

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from routilux.protocol import Link
 from routilux_tui.model.why import RowKind, WhyRow
 from routilux_tui.render.figures import clock, duration, grouped
-from routilux_tui.render.line import Row, cells, left, right, row
+from routilux_tui.render.line import Row, cells, cut, left, measure, right, row
 from routilux_tui.render.look import Look
 from routilux_tui.render.tree import value_text
 
@@ -48,7 +48,10 @@ def why_row(look: Look, row_: WhyRow, width: int, *, places: int) -> Row:
         ]
         return row(width, pieces, ground)
     time = Segment(f"{clock(row_.link.started_at)}  ", look["log.time"])
-    return row(width, [mark, time, glyph, place, *_said(look, row_.link, width)], ground)
+    pieces = [mark, time, glyph, place, *_said(look, row_.link, width)]
+    text, style, _ = pieces.pop()
+    room = max(0, width - measure(pieces))
+    return row(width, [*pieces, Segment(cut(text, room, look.glyphs.ellipsis), style)], ground)
 
 
 def _said(look: Look, link: Link, width: int) -> list[Segment]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from routilux.protocol import HistoryPage, HistoryQuery, Ranked, RankingQuery, Unanswered
+from routilux.protocol import Activation, HistoryPage, HistoryQuery, Ranked, RankingQuery, Unanswered
 from routilux_tui.model.history import HistoryContents
 from routilux_tui.model.known import KnownRows, known_rows
 from routilux_tui.model.matches import Matches
+from routilux_tui.model.pages import Pages
 from routilux_tui.screens.feed import Feed
 from routilux_tui.widgets.history_table import HistoryTable
 
@@ -30,6 +31,7 @@ class HistorySource:
         self._ranked_at = 0.0
         self._asked_at = 0.0
         self._known: tuple[object, KnownRows] | None = None
+        self._newest: tuple[object, int] = (None, 0)
 
     def contents(self, table: HistoryTable) -> HistoryContents:
         """What there is now."""
@@ -47,7 +49,13 @@ class HistorySource:
             problem=self._problem if table.order is not None else problem,
             ranked=self._ranked if self._query == self._wanted(table) else None,
             known=self._what_is_known(length, None if search is None else search.matches),
+            followed=self._followed(length) if _follows(table) else None,
         )
+
+    def _followed(self, length: int) -> int | None:
+        """How many activations to show at most while the end is followed; None before any are here."""
+        pages, end = self._newest
+        return min(length, end) if pages is self._feed.history and not self._feed.live.farewell else None
 
     def _what_is_known(self, length: int, chosen: Matches | None) -> KnownRows | None:
         """The activations that came before the source went, None while it is there."""
@@ -60,10 +68,16 @@ class HistorySource:
 
     def look_at(self, table: HistoryTable, height: int) -> None:
         """Ask for what a pane of that height shows and what is not known."""
-        if self._feed.live.farewell or self._feed.shown.job is None:
+        job = self._feed.shown.job
+        if self._feed.live.farewell or job is None:
             return
         self._look_at_order(table)
-        self._look_at_rows(table.indexes(height), follows=table.scroll.follow and not table.filter)
+        if _follows(table):
+            _, rows = table.wanted(height)
+            newest = range(max(job.history_first, job.history_length - rows), job.history_length)
+            self._look_at_rows(newest, follows=True)
+        else:
+            self._look_at_rows(table.indexes(height), follows=False)
 
     def _wanted(self, table: HistoryTable) -> RankingQuery | None:
         if table.order is None:
@@ -104,14 +118,15 @@ class HistorySource:
         pages = self._feed.history
         rested = self._feed.clock - self._asked_at >= _REFRESH
         running = [index for index in indexes if (record := pages.get(index)) and record.duration < 0]
-        if rested:
-            for index in running:
-                pages.forget(index, 1)
         missing = pages.lacking(indexes)
         if not rested and (running or (missing and follows)):
             self._feed.look_again()
-        elif missing and self._feed.begin("history", self._ask_rows(missing)):
+        elif (missing := sorted({*missing, *running})) and self._feed.begin("history", self._ask_rows(missing)):
             self._asked_at = self._feed.clock
+
+    def _know_newest(self, pages: Pages[Activation], answered: Sequence[int]) -> None:
+        known, end = self._newest
+        self._newest = (pages, max(answered[-1] + 1, end if known is pages else 0))
 
     async def _ask_rows(self, missing: Sequence[int]) -> None:
         pages, job_id = self._feed.history, self._feed.shown.shown
@@ -122,6 +137,7 @@ class HistorySource:
             answer = await self._feed.source.ask(HistoryQuery(job_id, first, count))
             if isinstance(answer, HistoryPage):
                 pages.put(answer.start, answer.records)
+                self._know_newest(pages, missing)
             pages.answered(first, count)
             return
         for index in missing:
@@ -129,4 +145,10 @@ class HistorySource:
         answer = await self._feed.source.ask(HistoryQuery(job_id, 0, 0, indexes=tuple(missing)))
         if isinstance(answer, HistoryPage):
             pages.put_each((record.index, record) for record in answer.records)
+            self._know_newest(pages, missing)
         pages.settled(missing)
+
+
+def _follows(table: HistoryTable) -> bool:
+    """Whether the newest activations are shown as they come."""
+    return table.scroll.follow and table.order is None and not table.filter

@@ -16,7 +16,7 @@ from routilux_tui.model.output import WrittenLine
 from routilux_tui.model.pages import Pages
 from routilux_tui.model.rows import Item, Rows, Span, Stream
 from routilux_tui.model.scroll import TAIL, at_row, top_row
-from routilux_tui.render.figures import grouped, looked_at
+from routilux_tui.render.figures import grouped, looked_at, quantity
 from routilux_tui.render.line import Row
 from routilux_tui.render.log import LogForm, gap_row, log_rows, log_words, written_rows
 from routilux_tui.render.look import Look
@@ -81,7 +81,7 @@ class LogView(RowList):
     def figures(self) -> str:
         """What the title says: whether it follows, what came meanwhile, how many there are, and what matches."""
         group = self.look.glyphs.group
-        entries = f"{grouped(self._contents.length, group)} entries"
+        entries = quantity(self._contents.length, "entry", "entries", group)
         said = ["with output"] if self.with_output else []
         if self._column:
             said.append(f"{self.look.glyphs.arrow_right} {self._column}")

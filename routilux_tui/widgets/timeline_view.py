@@ -115,8 +115,9 @@ class TimelineView(StripView):
         self._scroll_to_selected(room)
         rows = [at_once_row(self.look, picture.at_once, window, names=names, cursor=cursor)] if head else []
         rows += [self._lane(lane, picture, cursor, width) for lane in picture.lanes[self._top : self._top + room]]
-        rows += [blank(width, self.look["text"])] * (room + head - len(rows))
+        spare = [blank(width, self.look["text"])] * (room + head - len(rows))
         rows.append(axis_row(self.look, window, names=names, anchor=picture.anchor, live=window.live, cursor=cursor))
+        rows += spare
         if picture.cursor:
             rows.append(self._readout(picture, cursor, width))
         return [self._filled(line, width) for line in rows]

@@ -33,3 +33,7 @@ def test_a_filter_shows_its_matches_up_to_the_length():
 
 def test_without_a_source_what_is_known_is_shown_with_marks():
     assert positions(contents(known=known_rows([(40, 2)], 100))) == [39, 40, 41, 99]
+
+
+def test_while_the_end_is_followed_the_newest_that_are_here_are_the_last_rows():
+    assert positions(contents(first=90, followed=95)) == [89, 90, 91, 92, 93, 94]

@@ -49,6 +49,10 @@ FACTS = PanelFacts(
 )
 
 
+def test_the_rate_stands_beside_its_curve_in_a_wide_panel_too(dark, text):
+    assert text(panel_rows(dark, FACTS, 120))[3] == " rate  " + " " * 33 + "▁▂▃▄▅▆▇" + "    1.9k/s"
+
+
 def test_the_panel_says_all_of_a_routine(dark, text):
     assert text(panel_rows(dark, FACTS, 48)) == [
         " ● running  4 812 handled              3 errors",

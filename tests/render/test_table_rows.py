@@ -192,8 +192,8 @@ def compared(**more):
 
 def test_two_jobs_stand_beside_each_other(dark, text):
     rows = text(compare_rows(dark, compared(), 104, now=AT + 42))
-    assert rows[0] == " marked ● stdlib_census c3a1f0   running   0:42   18 200 handled   3 errors"
-    assert rows[1] == " this   ✓ stdlib_census ffffff   completed   1:01   18 200 handled   1 error"
+    assert rows[0] == " marked ● stdlib_census c3a1f0  running  0:42  18 200 handled  3 errors"
+    assert rows[1] == " this   ✓ stdlib_census ffffff  completed  1:01  18 200 handled  1 error"
     assert [" ".join(row.split()) for row in rows[3:]] == [
         "routine handled errors p50 p99",
         "read 100 ▶ 100 - 1.0 ms ▶ 1.0 ms 10 ms ▶ 10 ms",

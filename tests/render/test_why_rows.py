@@ -65,3 +65,8 @@ def test_foreign_text_is_made_harmless(plain):
     row_ = WhyRow(RowKind.LINK, link=link(error="\x1b]52;c;x\x07"), routine_id="\x1b[31m", word="error")
     assert "\x1b" not in shown(plain, row_)
     assert shown(plain, row_).isascii()
+
+
+def test_what_does_not_fit_ends_in_an_ellipsis(dark):
+    row_ = WhyRow(RowKind.LINK, link=link(error="ValueError: no such file as ast.py"), routine_id="parse", word="error")
+    assert shown(dark, row_, 70).endswith("1.2 ms  ValueError: no …")

@@ -15,7 +15,7 @@ def module_of(name):
     return module
 
 
-@pytest.fixture(params=["stdlib_census", "duplicates_approval", "order_desk"])
+@pytest.fixture(params=["stdlib_census", "duplicates_approval", "order_desk", "refund_desk"])
 def sample(request):
     return module_of(request.param)
 
@@ -168,3 +168,16 @@ def test_a_day_at_the_desk_takes_every_way_through_the_graph():
     }
     ways = {(routine_id, event) for routine_id, routine in desk.flow.routines.items() for event in routine.events}
     assert ways - taken == set()
+
+
+def test_the_refund_desk_leaves_large_refunds_to_a_person_and_answers_every_request():
+    desk = module_of("refund_desk")
+    job = desk.flow.execute("inbox", {"requests": 60, "pace": 0})
+    assert job.status == "paused"
+    assert job.get_routine_state("review") == {"granted": 37, "denied": 8, "to_decide": 15}
+    assert min(event.data["cents"] for event in job.deferred_events) > desk.LIMIT
+    desk.flow.resume(job)
+    assert job.status == "completed"
+    assert job.get_routine_state("write") == {"letters": 60, "cents": 717_501}
+    assert job.get_routine_state("pay")["paid"] == 50
+    assert [entry["request"] for entry in job.get_shared_log() if entry["level"] == "error"] == [30, 37]

@@ -253,6 +253,18 @@ async def test_the_history_follows_and_asks_for_what_it_shows(stage):
         assert body(opened)[-1].startswith("    5 119")
 
 
+async def test_while_the_history_is_followed_no_row_waits_for_what_it_says(stage):
+    async with stage((80, 24)) as opened:
+        await opened.press("7")
+        assert body(opened)[-1].startswith("    5 119")
+        await opened.play(31.6, 1_400)
+        await opened.play(31.7, 1_500)
+        assert "6 000" in opened.lines[12]
+        assert [row for row in body(opened) if "on its way" in row] == []
+        await opened.play(33.0, 1_600)
+        assert body(opened)[-1].startswith("    6 399")
+
+
 async def test_the_history_has_the_slowest_first(stage):
     async with stage((80, 24)) as opened:
         await opened.press("7", "s", "s", "s")
