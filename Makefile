@@ -10,7 +10,7 @@ RUNS := .venv/.runs
 DEVELOPS := .venv/.develops
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench snapshots screenshots fuzz soak readme clean
+.PHONY: help demo test check format bench snapshots screenshots cast fuzz soak readme clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,8 +44,12 @@ bench: $(DEVELOPS) ## the benchmarks, beside a bare loop and peers (installed ap
 snapshots: $(DEVELOPS) ## accept what the screens look like now as what they should look like
 	$(BIN)/pytest tests/ui --snapshot-update
 
-screenshots: $(DEVELOPS) ## the pictures in screenshots/
+screenshots: $(DEVELOPS) ## the pictures in screenshots/, and the moving one
 	$(BIN)/python screenshots/take.py
+	$(BIN)/python screenshots/film.py
+
+cast: $(DEVELOPS) ## the moving picture of the README alone
+	$(BIN)/python screenshots/film.py
 
 fuzz: $(DEVELOPS) ## the property tests, with many random examples
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -m hypothesis -n $(WORKERS) --timeout 0
