@@ -5,6 +5,7 @@ Thin, and quick to start: whatever a command needs is imported when it runs.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -214,8 +215,7 @@ def run_command(words: list[str]) -> int:
     try:
         status = cli.main(words, prog_name="routilux-tui", standalone_mode=False)
     except click.ClickException as problem:
-        problem.show()
-        return problem.exit_code
+        return _show(problem)
     except UsageError as problem:
         return _complain(problem, USAGE)
     except StartError as problem:
@@ -235,6 +235,17 @@ def run_command(words: list[str]) -> int:
             FAILURE,
         )
     return status if isinstance(status, int) else OK
+
+
+def _show(problem: click.ClickException) -> int:
+    """Say what click has found, which quotes the words of the command line as they are; the exit status."""
+    from routilux_tui.render.sanitise import clean  # noqa: PLC0415 - only a problem needs it
+
+    said = io.StringIO()
+    problem.show(said)
+    for line in said.getvalue().rstrip("\n").split("\n"):
+        click.echo(clean(line), err=True)
+    return problem.exit_code
 
 
 def _complain(problem: object, status: int) -> int:

@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 
 from routilux.held import DeferredEvent
 from routilux.journal.chunked import CHUNK, Chunked
-from routilux.journal.values import Packer, unpack
+from routilux.journal.values import Packer, mapping_of, unpack
 from routilux.ledger import Ledger, Note
 from routilux.states import States
 from routilux.status import JobStatus
@@ -152,12 +152,13 @@ class Facts(Chunked):
 
 def _put_together(kind: int, about: Any, payload: Any) -> Any:
     if kind == Note.STATE:
-        return payload if about == OWN else (about, payload)
+        state = mapping_of(payload)
+        return state if about == OWN else (about, state)
     if kind == Note.SHARED:
-        return next(iter(payload.items()))
+        return next(iter(mapping_of(payload).items()))
     if kind == Note.DEFERRED:
         number, routine_id, event_name, created_at, activation = about
-        return DeferredEvent(number, routine_id, event_name, payload, created_at, activation)
+        return DeferredEvent(number, routine_id, event_name, mapping_of(payload), created_at, activation)
     if kind == Note.OUTPUT:
-        return about[0], about[1], payload
+        return about[0], about[1], mapping_of(payload)
     return payload

@@ -14,7 +14,7 @@ import msgspec
 
 from routilux.errors import RecordingError
 from routilux.held import DeferredEvent
-from routilux.journal.values import Packer, unpack
+from routilux.journal.values import Packer, mapping_of, unpack
 from routilux.ledger import OUTSIDE, WireKey
 from routilux.status import JobStatus, RoutineStatus
 
@@ -189,11 +189,12 @@ def _unpacked(structure: list[Any], payloads: Any) -> Picture:
     *head, routines, (sent, released), (state_ids, shared, events) = structure
     picture = Picture(head[0], head[1], JobStatus(head[2]), *head[3:])
     picture.sent, picture.released = sent, released
-    picture.routine_states = {routine_id: next(payloads) for routine_id in state_ids}
+    picture.routine_states = {routine_id: mapping_of(next(payloads)) for routine_id in state_ids}
     for _ in range(shared):
-        picture.shared_data.update(next(payloads))
+        picture.shared_data.update(mapping_of(next(payloads)))
     for number, routine_id, name, created_at, activation in events:
-        picture.deferred[number] = DeferredEvent(number, routine_id, name, next(payloads), created_at, activation)
+        data = mapping_of(next(payloads))
+        picture.deferred[number] = DeferredEvent(number, routine_id, name, data, created_at, activation)
 
     def stretch(packed: list[Any] | None) -> Stretch | None:
         if packed is None:

@@ -22,7 +22,7 @@ from routilux.journal.fold import Terms
 from routilux.journal.notes import Facts
 from routilux.journal.part import settle
 from routilux.journal.track import LANE, ROUTINE, WIRE
-from routilux.journal.values import unpack
+from routilux.journal.values import mapping_of, unpack
 from routilux.ledger import LaneKey, Ledger, WireKey
 
 _KEPT_BYTES: Final = 64 * 2**20
@@ -217,7 +217,7 @@ class Shelf:
             begin, data, checksum = row
             checked(data, checksum, f"the shared log from entry {begin} on")
             times, actors, packed = msgspec.msgpack.decode(data)
-            entries = list(zip(times, actors, unpack(packed), strict=True))
+            entries = list(zip(times, actors, map(mapping_of, unpack(packed)), strict=True))
             self._log = (begin, entries)
         return begin, entries
 

@@ -20,7 +20,10 @@ _SCALARS: Final = frozenset({int, float, str, bool, bytes, type(None)})
 _CARRIED: Final = _SCALARS | {dict, list}
 _LEVELS: Final = 64
 _MOST_VALUES: Final = 1_000_000
-"""Values that one payload may hold, counted through its containers; one with more is replaced by its mark."""
+"""Values that one payload may hold, counted through its containers. Of one with more, marks replace the large parts."""
+
+_CUT_LEVELS: Final = 3
+"""How deep into a value with too many is looked for the parts to leave out."""
 
 _AS_IS: Final = 0
 _TAGGED: Final = 1
@@ -81,7 +84,7 @@ class Packer:
 
     def _plain(self, value: Any, name: str) -> Any:
         if _size(value) > _MOST_VALUES:
-            return self._mark(value, f"<a {type(value).__name__} of more than {_MOST_VALUES:,} values>")
+            value = self._cut(value, _CUT_LEVELS)
         if self._redaction is not None:
             value = self._redaction.named(name, value)
         try:
@@ -95,9 +98,28 @@ class Packer:
         except Exception:  # noqa: BLE001 - the same
             return self._mark(value, guarded_repr(value))
 
+    def _cut(self, value: Any, levels: int) -> Any:
+        """A value that is too large without those of its parts that make it so: a mark stands for each of them."""
+        kind, room = type(value), _MOST_VALUES
+        named = kind in (dict, tuple) or (kind is list and len(value) == 1)
+        if not levels or not named or len(value) > room:
+            self.marked += 1
+            return Unsaved(kind.__name__, f"<a {kind.__name__} of more than {_MOST_VALUES:,} values>")
+        parts = []
+        for part in dict.values(value) if kind is dict else value:
+            kept = part if _size(part) <= room else self._cut(part, levels - 1)
+            room -= _size(kept)
+            parts.append(kept)
+        return dict(zip(value, parts, strict=True)) if kind is dict else kind(parts)
+
     def _mark(self, value: Any, text: str) -> Any:
         self.marked += 1
         return to_plain(Unsaved(type(value).__name__, text), "", strict=False)
+
+
+def mapping_of(value: Any) -> dict[Any, Any]:
+    """A dict that was packed, also when only its mark was: that stands in one then, so that readers find a dict."""
+    return value if isinstance(value, dict) else {"": value}
 
 
 def unpack(packed: bytes | bytearray | memoryview) -> list[Any]:
