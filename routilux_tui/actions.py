@@ -168,7 +168,10 @@ ACTIONS: tuple[Action, ...] = (
         7, "< >", panes=(Pane.TIMELINE,),
     ),
     Action("graph.follow", ("f",), "f", "hot spot", "Select the hot spot from now on", "View", 8, panes=(Pane.GRAPH,)),
-    Action("graph.fit", ("a",), "a", "all", "Show all of the flow", "View", 8, panes=(Pane.GRAPH,)),
+    Action(
+        "graph.fit", ("a",), "a", "all", "Show all of the flow, as dots if need be, and back", "View", 8,
+        panes=(Pane.GRAPH,),
+    ),
     Action("graph.find", ("slash",), "/", "find", "Find a routine by its name", "View", 7, panes=(Pane.GRAPH,)),
     Action("graph.next", ("n",), "n", "next", "Next routine that was found", "View", panes=(Pane.GRAPH,)),
     Action("graph.previous", ("N",), "N", "previous", "Routine found before this one", "View", panes=(Pane.GRAPH,)),

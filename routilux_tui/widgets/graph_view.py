@@ -16,7 +16,7 @@ from routilux_tui.render.graph.minimap import Minimap
 from routilux_tui.render.graph.navigate import Direction, farthest, neighbour, routine_at
 from routilux_tui.render.graph.painter import shown
 from routilux_tui.render.graph.search import found_in, next_found
-from routilux_tui.render.graph.zoom import OUTWARDS
+from routilux_tui.render.graph.zoom import OUTWARDS, Zoom
 from routilux_tui.render.look import Look
 from routilux_tui.widgets.graph_canvas import GraphCanvas
 
@@ -176,8 +176,8 @@ class GraphView(GraphCanvas):
         self.zoom(-1)
 
     def zoom_fit(self) -> None:
-        """Go back to the nearest zoom at which all of the flow is in view."""
-        self._zoom = None
+        """Go back to the zoom that suits the pane; when that does not show all of the flow, show all as dots."""
+        self._zoom = Zoom.DOT if self._zoom is None and any(self._view.hidden) else None
         self.redraw()
 
     def zoom(self, steps: int) -> None:

@@ -36,6 +36,9 @@ _MOST_LINES_CUT = 5
 _HOPELESS = 6
 """How many times larger than the pane a drawing is that no other way to set it will fit."""
 
+_NEARLY = 2.0
+"""How many times larger than the pane a drawing with names may be before dots, all of them in view, say more."""
+
 _PART_GAP = 4
 _ANY_WIDTH = 20
 _BIG = 80
@@ -67,11 +70,15 @@ def lay_out(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> 
 
 
 def lay_out_to_fit(graph: GraphDescription, size_hint: tuple[int, int]) -> Placement:
-    """The flow at the nearest zoom at which all of it and the zoom's caption fit; where none does, one to pan in."""
+    """The flow at the nearest zoom at which all of it and the zoom's caption fit; where none does, one to pan in.
+
+    Names count for more than the last corner: a flow that fits as dots alone, and nearly with its names, keeps these.
+    """
     width, height = size_hint
     for zoom in OUTWARDS:
-        if placement := _fitting(graph, zoom, (width, height - CAPTION_ROWS[zoom])):
-            return placement
+        room = (width, height - CAPTION_ROWS[zoom])
+        if placement := _fitting(graph, zoom, room):
+            return (_nearly_fitting(graph, room) if zoom is Zoom.DOT else None) or placement
     return _loose(graph, _far(graph), size_hint)
 
 
@@ -105,6 +112,20 @@ def _fitting(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) ->
                 if placement.width * placement.height > _HOPELESS * size_hint[0] * size_hint[1]:
                     return None
     return None
+
+
+def _nearly_fitting(graph: GraphDescription, room: tuple[int, int]) -> Placement | None:
+    """The flow with its names in the way of which most can be seen at once; None when that is too little."""
+    width, height = room
+    setting = SETTINGS[Zoom.LINE][-1]
+    parts = _parts(graph, Zoom.LINE, setting.detail)
+    ways = [_set(graph, Zoom.LINE, setting, parts, room, folded=folded) for folded in (False, True)]
+
+    def panes(placement: Placement) -> float:
+        return max(1.0, placement.width / max(1, width)) * max(1.0, placement.height / max(1, height))
+
+    best = min(ways, key=panes)
+    return best if panes(best) <= _NEARLY else None
 
 
 def _loose(graph: GraphDescription, zoom: Zoom, size_hint: tuple[int, int]) -> Placement:

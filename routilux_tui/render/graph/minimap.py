@@ -26,6 +26,9 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 40, 7
 _MISSED_COLUMNS, _MISSED_ROWS = 2, 1
 """What may be out of view before a map is worth its place."""
 
+_MOST_PANES = 1.5
+"""Up to how many times the pane the title's arrows say enough, and a map would hide more than it shows."""
+
 _MOST_WIDTH, _MOST_HEIGHT = 36, 9
 _SHARE = 4
 """A map takes this part of the pane's width and height at most."""
@@ -65,6 +68,8 @@ def minimap(view: Viewport, avoid: Rect | None = None) -> Minimap | None:
     """
     fits = view.drawn_width <= view.width + _MISSED_COLUMNS and view.drawn_height <= view.height + _MISSED_ROWS
     if fits or view.width < _LEAST_WIDTH or view.height < _LEAST_HEIGHT:
+        return None
+    if max(1.0, view.drawn_width / view.width) * max(1.0, view.drawn_height / view.height) <= _MOST_PANES:
         return None
     most_width = min(_MOST_WIDTH, view.width // _SHARE)
     most_height = min(_MOST_HEIGHT, max(2, view.height // _SHARE))

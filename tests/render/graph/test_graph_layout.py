@@ -215,7 +215,7 @@ def test_a_flow_without_routines_takes_no_room(flow):
 
 
 @pytest.mark.parametrize(
-    ("pane", "zoom"), [((132, 20), Zoom.BOX), ((80, 24), Zoom.BOX), ((80, 9), Zoom.LINE), ((44, 6), Zoom.DOT)]
+    ("pane", "zoom"), [((132, 20), Zoom.BOX), ((80, 24), Zoom.BOX), ((80, 9), Zoom.LINE), ((24, 5), Zoom.DOT)]
 )
 def test_the_zoom_follows_the_room(flow, pane, zoom):
     graph = flow(
@@ -224,6 +224,14 @@ def test_the_zoom_follows_the_room(flow, pane, zoom):
     placement = lay_out_to_fit(graph, pane)
     assert placement.zoom is zoom
     assert placement.fits(*pane)
+
+
+def test_a_flow_that_nearly_fits_with_its_names_keeps_them_and_is_panned(flow):
+    graph = flow("walk>read read>parse parse.output>measure parse.failed>reject measure>summarise summarise>report")
+    placement = lay_out_to_fit(graph, (40, 4))
+    assert (placement.zoom, placement.fits(40, 3)) == (Zoom.LINE, False)
+    assert placement.width * placement.height <= 2 * 40 * 3
+    assert lay_out(graph, Zoom.DOT, (40, 3)).fits(40, 3)
 
 
 def test_what_fits_at_no_zoom_is_shown_as_lines_or_when_it_is_big_as_dots(flow):

@@ -104,3 +104,8 @@ def test_a_map_lies_in_its_pane_and_shows_all_of_the_flow(width, height, drawn_w
     assert [measure(row) for row in rows] == [shown.place.width] * shown.place.height
     dots = sum(text_of(row[1:-1]).count(" ") for row in rows[1:-1])
     assert dots < shown.inner.width * shown.inner.height or not rects
+
+
+def test_there_is_no_map_where_most_of_the_flow_is_in_view():
+    assert minimap(Viewport(80, 9, 118, 8)) is None
+    assert minimap(Viewport(80, 9, 122, 8)) is not None

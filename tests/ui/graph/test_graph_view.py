@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
 
+from routilux.protocol import Edge
 from routilux_tui.model.faces import EdgeFace, Face
 from routilux_tui.model.standing import Standing
 from routilux_tui.render.graph.face import BoxFace
@@ -100,6 +102,23 @@ async def test_zooming_out_shows_lines_then_dots_and_fit_goes_back(shell, census
     shell.view.zoom_fit()
     assert shell.view.figures == "fit"
     assert shell.view.placement.zoom is Zoom.BOX
+
+
+async def test_all_of_a_flow_that_has_no_room_for_its_names_is_one_key_away_and_back(shell, chain):
+    rows = [[f"routine_{row}_of_rank_{rank}" for rank in range(4)] for row in range(6)]
+    graph = chain("begin", *(name for row in rows for name in row))
+    joined = [edge for edge in graph.edges if edge.source % 4 or edge.source == 0]
+    joined += [Edge(100 + row, 0, "output", 1 + 4 * row, "input") for row in range(1, 6)]
+    edges = tuple(replace(edge, index=index) for index, edge in enumerate(joined))
+    shell.view.show_graph(replace(graph, edges=edges))
+    shell.text()
+    before = shell.view.figures
+    shell.view.zoom_fit()
+    shell.text()
+    assert (before, shell.view.placement.zoom) == ("line   ▶", Zoom.DOT)
+    shell.view.zoom_fit()
+    shell.text()
+    assert shell.view.figures == before
 
 
 async def test_what_does_not_fit_is_panned_and_the_title_says_where_there_is_more(shell, long):
