@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from routilux.errors import RecordingError
@@ -21,6 +22,7 @@ APPLICATION: Final = 0x526F7578
 SCHEMA_VERSION: Final = 2
 
 _BUSY_SECONDS: Final = 5.0
+_ROWS_AT_ONCE: Final = 100
 
 _TABLES: Final = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -103,6 +105,14 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
+
+
+def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Add rows to a table by few statements: at each one the thread has to win back the interpreter's lock."""
+    for at in range(0, len(rows), _ROWS_AT_ONCE):
+        some = rows[at : at + _ROWS_AT_ONCE]
+        places = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
+        connection.execute(f"INSERT INTO {table} VALUES {places}", list(chain.from_iterable(some)))  # noqa: S608
 
 
 def attach(path: Path) -> sqlite3.Connection:

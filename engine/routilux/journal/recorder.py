@@ -41,6 +41,9 @@ _PACE: Final = 0.05
 """Seconds between two transactions, at the least, so that each has much to write."""
 
 _PARTS_AT_ONCE: Final = 32
+_LONGEST: Final = 0.25
+"""Seconds after which a transaction takes no further part, so that what a lost process has not written is little."""
+
 _MOST_ENDED: Final = 64
 
 _pack = msgspec.msgpack.encode
@@ -210,17 +213,17 @@ class Recorder:
             del self._new[: len(new)]
             self._tracks.extend(begun)
             tracks = list(self._tracks)
-        parts = 0
-        for track in tracks:
-            while parts < _PARTS_AT_ONCE and track.advance(self._database):
-                parts += 1
+        parts, until, more = 0, now() + _LONGEST, tracks
+        while more and parts < _PARTS_AT_ONCE and now() < until:
+            more = [track for track in more if track.advance(self._database)]
+            parts += len(more)
         self._database.execute("COMMIT")
         with self._written:
             for track in tracks:
                 track.on_disk = track.recorded
             self._written.notify_all()
         self._forget_ended()
-        return parts >= _PARTS_AT_ONCE
+        return bool(more)
 
     def _is_first(self, track: Track) -> bool:
         """Whether no job of its id is in the file; another one, such as a copy from a saved job, is left out."""

@@ -16,6 +16,7 @@ import msgspec
 
 from routilux.job_state import JobState
 from routilux.journal import body
+from routilux.journal.database import insert
 from routilux.journal.fold import Fold, Terms
 from routilux.journal.opening import earlier_picture, picture_of
 from routilux.journal.part import part_of, rows_for, settle
@@ -216,10 +217,7 @@ class Track:
         noted = part.note_kinds.items.tobytes()
         kinds = {"activation": len(part.starts.items), "emission": len(part.emission_times.items)}
         kinds |= {"error": len(part.faults), **{kind.name.lower(): noted.count(kind) for kind in Note}}
-        database.executemany(
-            "INSERT INTO kind VALUES (?, ?, ?, ?)",
-            [(self.number, kind, number, count) for kind, count in kinds.items() if count],
-        )
+        insert(database, "kind", [(self.number, kind, number, count) for kind, count in kinds.items() if count])
         return number
 
     def _write_shares(self, database: sqlite3.Connection, number: int, part: Ledger) -> None:
@@ -233,7 +231,7 @@ class Track:
             for actor, (known, now) in enumerate(zip(before, picture.routines, strict=True))
             if known != (now.activations, now.busy, now.errors)
         )
-        database.executemany("INSERT INTO share VALUES (?, ?, ?, ?, ?, ?, ?, ?)", shares)
+        insert(database, "share", list(shares))
 
     def _write_later(
         self,
