@@ -24,8 +24,8 @@ class Change(NamedTuple):
     `kind`: "activation" (`name` is the slot; `data` has `duration` unless it still runs, and `error` if it failed),
     "emission" (`name` is the event, `data` its payload), "ended" (an activation whose start came before; `data` has its
     `position`), "status" (`name` is the status), "state" (`data` is the new state, if somebody had asked for states by
-    then), "shared" (`name` is the key), "log", "deferred", "released", "output". `routine_id` is "" for one that no
-    routine made.
+    then), "shared" (`name` is the key), "pause" (one was asked for; `name` is why), "log", "deferred", "released",
+    "output". `routine_id` is "" for one that no routine made.
     """
 
     job_id: str
@@ -141,6 +141,8 @@ def _noted(kind: Note, fact: Any, routine_id: str) -> tuple[str, dict[str, Any]]
         return changed, dict(state)
     if kind is Note.SHARED:
         return fact[0], {fact[0]: fact[1]}
+    if kind is Note.PAUSE:
+        return fact.reason, {"checkpoint": dict(fact.checkpoint)}
     if kind is Note.DEFERRED:
         return fact.event_name, {"number": fact.number, "data": dict(fact.data)}
     if kind is Note.OUTPUT:

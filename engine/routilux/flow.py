@@ -15,6 +15,7 @@ from routilux.errors import JobEndedError, NotPausedError, listing, unknown
 from routilux.event import Event
 from routilux.held import PausePoint
 from routilux.job_state import JobState
+from routilux.ledger import Note
 from routilux.output_handler import OutputHandler
 from routilux.registry import announce, jobs_of
 from routilux.routine import Routine
@@ -275,7 +276,9 @@ class Flow:
     def pause(self, job_state: JobState, reason: str = "", checkpoint: Mapping[str, Any] | None = None) -> None:
         """Ask a job to pause: handlers that run finish, nothing further starts. Returns at once."""
         point = PausePoint(as_datetime(now() + epoch_offset()), reason, dict(checkpoint or {}))
-        job_state.pause_points.append(point)
+        with job_state.lock:
+            job_state.pause_points.append(point)
+            job_state.ledger.add_note(now(), int(Note.PAUSE), point)
         if job_state.run is not None:
             job_state.run.pause(reason)
 

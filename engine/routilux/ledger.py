@@ -53,6 +53,8 @@ class Note(IntEnum):
     OUTPUT = 7
     ENDED = 8
     """An activation ended whose start was committed earlier; the fact is its position."""
+    PAUSE = 9
+    """A pause was asked for; the fact is its point."""
 
 
 _STATE: Final = int(Note.STATE)

@@ -56,6 +56,7 @@ CREATE TABLE later (
     PRIMARY KEY (job, activation, part)
 ) WITHOUT ROWID;
 CREATE TABLE log (job INTEGER, first INTEGER, count INTEGER, checksum INTEGER, body BLOB, PRIMARY KEY (job, first));
+CREATE TABLE metadata (job INTEGER, seq INTEGER, body BLOB, PRIMARY KEY (job, seq)) WITHOUT ROWID;
 CREATE TABLE checkpoint (job INTEGER, seq INTEGER, checksum INTEGER, body BLOB, PRIMARY KEY (job, seq));
 """
 

@@ -215,6 +215,8 @@ class Fold:
             picture.deferred[fact.number] = fact
         elif kind == Note.RELEASED:
             picture.deferred.pop(fact, None)
+        elif kind == Note.PAUSE:
+            picture.pause_points.append(fact)
         elif kind == Note.OUTPUT:
             picture.outputs += 1
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from itertools import accumulate, chain, repeat
 from typing import Any, Final, cast
 
-from routilux.held import DeferredEvent
+from routilux.held import DeferredEvent, PausePoint
 from routilux.journal.chunked import CHUNK, Chunked
 from routilux.journal.values import Packer, mapping_of, unpack
 from routilux.ledger import Ledger, Note
@@ -71,6 +72,8 @@ class _Pack:
             return [fact], None
         if kind == Note.STATUS:
             return [str(fact[0]), self._packer.text(fact[1])], None
+        if kind == Note.PAUSE:
+            return [fact.timestamp.isoformat(), self._packer.text(fact.reason)], fact.checkpoint
         if kind == Note.DEFERRED:
             return [fact.number, fact.routine_id, fact.event_name, fact.created_at, fact.activation], fact.data
         if kind == Note.OUTPUT:
@@ -112,7 +115,8 @@ def retold(part: Ledger, packer: Packer) -> Iterator[Any]:
     """What the notes of a part that was read are about, with every text packed anew."""
     facts = cast("Facts", part.note_facts)
     for kind, about in zip(part.note_kinds.items, facts.about(facts.dropped, len(facts)), strict=True):
-        yield [about[0], packer.text(about[1])] if kind == Note.STATUS and about is not None else about
+        text = kind in (Note.STATUS, Note.PAUSE) and about is not None
+        yield [about[0], packer.text(about[1])] if text else about
         yield 1
 
 
@@ -156,6 +160,8 @@ def _put_together(kind: int, about: Any, payload: Any) -> Any:
         return state if about == OWN else (about, state)
     if kind == Note.SHARED:
         return next(iter(mapping_of(payload).items()))
+    if kind == Note.PAUSE:
+        return PausePoint(datetime.fromisoformat(about[0]), about[1], mapping_of(payload))
     if kind == Note.DEFERRED:
         number, routine_id, event_name, created_at, activation = about
         return DeferredEvent(number, routine_id, event_name, mapping_of(payload), created_at, activation)

@@ -36,6 +36,7 @@ def picture_of(job: JobState, run: Run) -> Picture:
         sent=dict(run.sent),
         routine_states={routine_id: state.copy() for routine_id, state in job.routine_states.items()},
         shared_data=job.shared_data.copy(),
+        pause_points=list(job.pause_points),
         deferred={event.number: event for event in job.deferred_events},
     )
     actors = {actor.index: actor for actor in run.actors.values()}

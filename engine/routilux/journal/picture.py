@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from routilux.errors import RecordingError
-from routilux.held import DeferredEvent
+from routilux.held import DeferredEvent, PausePoint
 from routilux.journal.values import Packer, mapping_of, unpack
 from routilux.ledger import OUTSIDE, WireKey
 from routilux.status import JobStatus, RoutineStatus
@@ -89,7 +90,8 @@ class Picture:
 
     `sent` counts emissions by lane, `released` the stretches at the front of an inbox that a resume has just released;
     `log_length` counts entries of the shared log, `outputs` those of the output log. `asked` is whether a pause is on
-    its way or was asked for. `failed_by` is the routine of the newest error.
+    its way or was asked for. `failed_by` is the routine of the newest error. `metadata` is no change of the job: it is
+    what the recorder found when it had written that far.
     """
 
     seq: int = 0
@@ -107,6 +109,8 @@ class Picture:
     routine_states: dict[str, dict[str, Any]] = field(default_factory=dict)
     shared_data: dict[str, Any] = field(default_factory=dict)
     deferred: dict[int, DeferredEvent] = field(default_factory=dict)
+    pause_points: list[PausePoint] = field(default_factory=list)
+    metadata: dict[str, Any] = field(default_factory=dict)
 
     @property
     def deferred_events(self) -> list[DeferredEvent]:
@@ -154,6 +158,7 @@ def pack_picture(picture: Picture, packer: Packer, wires: Sequence[WireKey]) -> 
         *picture.routine_states.values(),
         *({key: value} for key, value in picture.shared_data.items()),
         *(event.data for event in picture.deferred_events),
+        *(point.checkpoint for point in picture.pause_points),
         *([value] for value in explicit),
     ]
     structure = [
@@ -162,6 +167,7 @@ def pack_picture(picture: Picture, packer: Packer, wires: Sequence[WireKey]) -> 
         routines,
         [picture.sent, picture.released],
         [list(picture.routine_states), len(picture.shared_data), events],
+        [[point.timestamp.isoformat(), packer.text(point.reason)] for point in picture.pause_points],
     ]
     return msgspec.msgpack.encode([structure, packer.pack(payloads)])
 
@@ -186,7 +192,7 @@ def unpack_picture(data: bytes) -> Picture:
 
 
 def _unpacked(structure: list[Any], payloads: Any) -> Picture:
-    *head, routines, (sent, released), (state_ids, shared, events) = structure
+    *head, routines, (sent, released), (state_ids, shared, events), pauses = structure
     picture = Picture(head[0], head[1], JobStatus(head[2]), *head[3:])
     picture.sent, picture.released = sent, released
     picture.routine_states = {routine_id: mapping_of(next(payloads)) for routine_id in state_ids}
@@ -195,6 +201,8 @@ def _unpacked(structure: list[Any], payloads: Any) -> Picture:
     for number, routine_id, name, created_at, activation in events:
         data = mapping_of(next(payloads))
         picture.deferred[number] = DeferredEvent(number, routine_id, name, data, created_at, activation)
+    for moment, reason in pauses:
+        picture.pause_points.append(PausePoint(datetime.fromisoformat(moment), reason, mapping_of(next(payloads))))
 
     def stretch(packed: list[Any] | None) -> Stretch | None:
         if packed is None:

@@ -19,7 +19,7 @@ from routilux.journal.part import bounds_of, changes_before, row_with
 from routilux.journal.picture import Picture, Stretch, unpack_picture
 from routilux.journal.recorded_ledger import Clip, RecordedHistory, RecordedLedger
 from routilux.journal.shelf import Shelf, checked
-from routilux.journal.values import unpack
+from routilux.journal.values import mapping_of, unpack
 from routilux.ledger import OUTSIDE, SLICE_WIDTH, Ledger
 from routilux.status import JobStatus
 
@@ -241,6 +241,7 @@ class RecordedJob:
             )
             checked(data, checksum, f"the checkpoint at change {at}")
             picture = unpack_picture(data)
+            picture.metadata = self._metadata(seq)
             if at < seq:
                 fold = Fold(picture, self.terms)
                 for part in self._shelf.from_seq(at + 1):
@@ -248,6 +249,12 @@ class RecordedJob:
                         break
                     fold.apply(part, seq)
             return picture
+
+    def _metadata(self, seq: int) -> dict[str, Any]:
+        row = self._one(
+            "SELECT body FROM metadata WHERE job = ? AND seq <= ? ORDER BY seq DESC LIMIT 1", self._shelf.job, seq
+        )
+        return mapping_of(unpack(row[0])[0]) if row is not None else {}
 
     def until(self, picture: Picture) -> tuple[RecordedLedger, RecordedHistory]:
         """The ledger and the history as they were in a picture of this job, from `state_at`."""

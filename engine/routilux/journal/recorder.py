@@ -217,6 +217,9 @@ class Recorder:
         while more and parts < _PARTS_AT_ONCE and now() < until:
             more = [track for track in more if track.advance(self._database)]
             parts += len(more)
+        if self._closing:
+            for track in tracks:
+                track.write_metadata(self._database)
         self._database.execute("COMMIT")
         with self._written:
             for track in tracks:

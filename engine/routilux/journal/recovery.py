@@ -100,6 +100,7 @@ def _recovered(recorded: RecordedJob, flow: Flow | None, path: Path) -> Recovery
     for at, actor, entry in undo.log():
         job.log.append(at - job.offset, actor, entry)
     job.output_log = list(undo.outputs())
+    job.pause_points, job.metadata = picture.pause_points, picture.metadata
     job.collected = _collected(recorded, picture, flow, path)
     again = tuple(undo.again)
     if not picture.status.ended:

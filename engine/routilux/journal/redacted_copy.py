@@ -103,6 +103,9 @@ def _job(copy: sqlite3.Connection, job: int, lanes: list[LaneKey], wires: list[W
         changed = pack_picture(unpack_picture(_checked(row)), packer, wires)
         where = (changed, crc32(changed), job, seq)
         copy.execute("UPDATE checkpoint SET body = ?, checksum = ? WHERE job = ? AND seq = ?", where)
+    for seq, metadata in copy.execute("SELECT seq, body FROM metadata WHERE job = ?", (job,)).fetchall():
+        changed = packer.pack(unpack(metadata))
+        copy.execute("UPDATE metadata SET body = ? WHERE job = ? AND seq = ?", (changed, job, seq))
     query = "SELECT activation, part, fault FROM later WHERE job = ? AND fault IS NOT NULL"
     for activation, part, fault in copy.execute(query, (job,)).fetchall():
         changed = _pack(body.packed_fault(body.read_fault(_read(fault)), packer))

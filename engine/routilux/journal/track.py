@@ -86,6 +86,7 @@ class Track:
         self.begun_at = self.recorded = self.on_disk = earlier.seq
         self._fold = Fold(earlier, self._terms)
         self._packed_opening = pack_picture(self._opening, packer, self._terms.wires)
+        self._metadata = b""
 
     @property
     def behind(self) -> bool:
@@ -104,6 +105,7 @@ class Track:
         self._write_terms(database)
         self._write_checkpoint(database, self._opening.seq, self._packed_opening)
         self._packed_opening = b""
+        self.write_metadata(database)
 
     def advance(self, database: sqlite3.Connection) -> bool:
         """Put the next part on record; False when there is none."""
@@ -127,7 +129,15 @@ class Track:
             self._since_checkpoint += len(taken.part.slice_ends.items) + len(taken.part.note_times.items) // 4
             self._bytes_since += len(data)
             self._write_checkpoint_if_due(database)
+        self.write_metadata(database)
         return True
+
+    def write_metadata(self, database: sqlite3.Connection) -> None:
+        """Put the job's metadata on record, if somebody changed it since the last time: nobody notes that."""
+        packed = self._packer.pack([self.job.metadata.copy()])
+        if packed != self._metadata:
+            database.execute("INSERT OR REPLACE INTO metadata VALUES (?, ?, ?)", (self.number, self.recorded, packed))
+            self._metadata = packed
 
     def _take(self) -> Taken | None:
         """The next part of the ledger."""

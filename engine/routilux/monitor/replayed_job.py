@@ -18,7 +18,7 @@ from routilux.clock import as_datetime, now
 from routilux.errors import unknown
 from routilux.faults import JobError
 from routilux.flow import Flow
-from routilux.held import DeferredEvent
+from routilux.held import DeferredEvent, PausePoint
 from routilux.job_state import JobState
 from routilux.journal import Picture, RecordedJob
 from routilux.journal.picture import RoutineFigures
@@ -98,6 +98,16 @@ class ReplayedJob:
     def seq(self) -> int:
         """The change."""
         return self.picture.seq
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What somebody wrote beside the job, as the recorder found it."""
+        return self.picture.metadata
+
+    @property
+    def pause_points(self) -> list[PausePoint]:
+        """The pauses that were asked for."""
+        return self.picture.pause_points
 
     @property
     def deferred_events(self) -> list[DeferredEvent]:

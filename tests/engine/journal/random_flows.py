@@ -53,7 +53,7 @@ class Node(Routine):
         elif act == "output":
             self.send_output("result", key=key)
         elif act == "pause":
-            ctx.flow.pause(job, f"at {key}")
+            ctx.flow.pause(job, f"at {key}", {"key": key})
         elif act == "fail":
             raise ValueError(key)
 

@@ -26,6 +26,7 @@ def rested(job):
         "logged": len(job.log),
         "outputs": len(job.output_log),
         "deferred": job.deferred_events,
+        "pauses": job.pause_points.copy(),
         "waiting": job.get_waiting_messages(),
         "counts": {
             routine_id: [actor.handled, actor.errors, actor.emitted, actor.waiting]
@@ -46,6 +47,7 @@ def replayed(recorded, seq):
         "logged": picture.log_length,
         "outputs": picture.outputs,
         "deferred": picture.deferred_events,
+        "pauses": picture.pause_points,
         "waiting": [
             {"routine_id": message.routine_id, "slot_name": message.slot_name, "data": message.data}
             for message in recorded.waiting(picture)
