@@ -115,9 +115,7 @@ def _emits(context: Context) -> str:
     )(context)
 
 
-_LOOKS_BACK = "not in this version yet; routilux-tui export and diff do it for a recording"
 _DEBUGS = "needs the debugger, which is not in this version yet"
-_FILTERS = "not in this version yet"
 _ZOOMS = (Pane.GRAPH, Pane.TIMELINE)
 _TABLES = (Pane.JOBS, Pane.DEFERRED, Pane.HISTORY)
 _FILTERED = (Pane.LOG, Pane.OUTPUT, *_TABLES)
@@ -230,7 +228,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("time.slower", ("left_parenthesis",), "(", "speed", "Play slower", "Time", 7, "( )", check=_travels),
     Action("time.faster", ("right_parenthesis",), ")", "speed", "Play faster", "Time", 7, "( )", check=_travels),
     Action("record", ("r",), "r", "record", "Recording on or off", "Time", acts=True, check=_records),
-    Action("export", ("x",), "x", "export", "Export", "Time", later=_LOOKS_BACK),
+    Action(
+        "export", ("x",), "x", "export", "Export the recording, bundle it, or make a test of an activation", "Time",
+        check=_looks_back,
+    ),
     Action("hold", ("H",), "H", "hold", "Hold or release the routine", "Debugging", acts=True, later=_DEBUGS),
     Action("break", ("b",), "b", "breakpoint", "Breakpoint on or off", "Debugging", acts=True, later=_DEBUGS),
     Action("break.edit", ("B",), "B", "condition", "Its condition", "Debugging", acts=True, later=_DEBUGS),

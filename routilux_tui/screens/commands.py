@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from routilux_tui.actions import ACTIONS, Action
+from routilux_tui.actions import ACTIONS, BY_ID, Action
 from routilux_tui.model.desk import Pane
 from routilux_tui.model.offers import Offered
 from routilux_tui.render.palette import PALETTES
+from routilux_tui.screens.exporting import BUNDLE, TEST, WORDS
 
 if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
 
-_GROUPS = ("Job", "View", "Panes", "Routines", "Jobs", "Themes", "Screen", "Time", "Debugging")
+_GROUPS = ("Job", "View", "Panes", "Routines", "Jobs", "Themes", "Screen", "Time", "Export", "Debugging")
 _HIDDEN = ("Move", "palette")
 
 
 class Commands:
-    """The commands of the main screen: `action ID`, `routine ID`, `job ID`, and `theme NAME` or `theme` alone."""
+    """What the palette is told: `action ID`, `routine ID`, `job ID`, `make WORD`, and `theme NAME` or `theme` alone."""
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
 
     def offers(self) -> list[Offered]:
         """Everything, in groups; in each what can be done now comes first."""
-        offers = [*self._actions(), *self._routines(), *self._jobs(), *self._themes()]
+        offers = [*self._actions(), *self._routines(), *self._jobs(), *self._exports(), *self._themes()]
         offers.sort(key=lambda offer: (_GROUPS.index(offer.group), bool(offer.why_not)))
         return offers
 
@@ -40,6 +41,8 @@ class Commands:
             screen.go_to(Pane.ROUTINE)
         elif kind == "job":
             screen.feed.choose(name)
+        elif kind == "make":
+            screen.exporting.make(name)
         elif kind == "theme":
             screen.choose_theme(name)
 
@@ -63,6 +66,12 @@ class Commands:
             text = f"Show job {row.flow_id} {row.job_id[:8]}"
             note = "shown" if row.job_id == state.shown else str(row.status)
             yield Offered(f"job {row.job_id}", text, "Jobs", note)
+
+    def _exports(self) -> Iterator[Offered]:
+        why = BY_ID["export"].why_not(self._screen.context)
+        for word in WORDS:
+            what = {BUNDLE: "Make a bundle for a bug report", TEST: "Make a test of the selected activation"}
+            yield Offered(f"make {word}", what.get(word, f"Export as {word}"), "Export", why_not=why)
 
     def _themes(self) -> Iterator[Offered]:
         for name in PALETTES:

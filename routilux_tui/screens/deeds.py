@@ -97,6 +97,7 @@ class Deeds:
             "time.slower": partial(screen.travelling.change_speed, -1),
             "time.faster": partial(screen.travelling.change_speed, 1),
             "record": screen.travelling.record,
+            "export": screen.exporting.ask,
             "quit": self._quit,
         }
 

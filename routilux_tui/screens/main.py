@@ -20,6 +20,7 @@ from routilux_tui.model.output import Written, WrittenLine
 from routilux_tui.render.look import Look
 from routilux_tui.screens.deeds import Deeds
 from routilux_tui.screens.desks import Desks
+from routilux_tui.screens.exporting import Exporting
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.filtering import OFFERS, Filterable, Filtering
 from routilux_tui.screens.own_keys import lend_keys
@@ -116,6 +117,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         )
         self.past = Past(self)
         self.travelling = Travelling(self, travelling)
+        self.exporting = Exporting(self)
         self._deeds = Deeds(self)
         self._due = False
         self._laid_out = Measures(self.desk, 0, 0, Size(0, 0))

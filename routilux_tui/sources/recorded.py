@@ -60,6 +60,11 @@ class RecordedSource:
         return f"recording {self._path.name}"
 
     @property
+    def path(self) -> Path:
+        """The recording's file."""
+        return self._path
+
+    @property
     def farewell(self) -> str:
         """Empty: a recording does not end by itself."""
         return ""

@@ -1,0 +1,137 @@
+"""Exports from the screen: what the commands `export`, `bundle` and `make-test` make of the recording on screen.
+
+They run in a process of their own, so that a long recording does not hold up the screen; what they say is shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from routilux_tui.exports.formats import FORMATS
+from routilux_tui.model.desk import Pane
+from routilux_tui.screens.choice import ChoiceScreen
+
+if TYPE_CHECKING:
+    from routilux_tui.screens.main import MainScreen
+
+BUNDLE: Final = "bundle"
+TEST: Final = "make-test"
+WORDS: Final = (*FORMATS, BUNDLE, TEST)
+"""What can be made: the formats of `export`, a bundle to hand on, and a test of an activation."""
+
+_PURPOSES: Final = {
+    BUNDLE: "recording without secrets, report and doctor's findings, to hand on",
+    TEST: "a test for pytest of the selected activation",
+}
+_MOST_NAMES: Final = 99
+
+
+class Exporting:
+    """What `x` and the palette make of the recording of the job on screen."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+
+    @property
+    def recording(self) -> Path | None:
+        """The file of the recording on screen, or of the live job that is recorded; None without one."""
+        source, known = self._screen.travelling.source, self._screen.feed.live.recording
+        if source is not None:
+            return source.path
+        return None if known is None or known.problem else Path(known.path)
+
+    def ask(self) -> None:
+        """Ask what to make, and make it."""
+        path, screen = self.recording, self._screen
+        if path is None:
+            return
+        # Digits, as j and k move among the answers.
+        answers = [
+            ("1234567890"[at], word, FORMATS[word].purpose if word in FORMATS else _PURPOSES[word])
+            for at, word in enumerate(WORDS)
+        ]
+
+        def answered(answer: str | None) -> None:
+            word = next((word for key, word, _ in answers if key == answer), "")
+            if word:
+                self.make(word)
+
+        screen.app.push_screen(
+            ChoiceScreen(screen.look, f"Make what of {path.name}? It goes to {_here()}.", answers), answered
+        )
+
+    def make(self, word: str) -> None:
+        """Make one of `WORDS`, and say where it went or why it could not be made."""
+        path, job = self.recording, self._screen.feed.shown.job
+        if path is None or job is None:
+            self._screen.tell("nothing is recorded here", wrong=True)
+            return
+        name, options = "", [str(path)]
+        if word == BUNDLE:
+            name = _free(f"{path.stem}-bundle", ".zip")
+        elif word == TEST:
+            routine_id, which = self._activation()
+            if not routine_id:
+                self._screen.tell("no routine is selected", wrong=True)
+                return
+            name = _free(f"test_{_word(routine_id)}_recorded", ".py")
+            options += ["--routine", routine_id, *which, "--job", job.job_id]
+        else:
+            name = _free(path.stem, FORMATS[word].suffix)
+            options += ["--to", word, "--job", job.job_id]
+        command = [word if word in (BUNDLE, TEST) else "export", *options, "-o", name]
+        self._screen.tell(f"making {name}")
+        self._screen.run_worker(self._make(command), exclusive=False)
+
+    def _activation(self) -> tuple[str, Sequence[str]]:
+        """The routine of the activation to test, and which one: under the cursor of the history, else the last."""
+        screen = self._screen
+        history = screen.panes.history
+        record = history.record(history.cursor) if screen.desk.focus is Pane.HISTORY else None
+        if record is not None:
+            return record.routine_id, ("--activations", str(record.seq))
+        job = screen.feed.shown.job
+        return ("" if job is None else job.selected), ()
+
+    async def _make(self, command: Sequence[str]) -> None:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",
+            "-m",
+            "routilux_tui",
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            _, said = await process.communicate()
+        finally:
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.terminate()
+        text = " ".join(said.decode(errors="replace").split())
+        done = process.returncode == 0
+        self._screen.tell(f"{text}   in {_here()}" if done else f"{command[0]}: {text}", wrong=not done)
+
+
+def _here() -> str:
+    """This directory, as a person writes it."""
+    here, home = Path.cwd(), Path.home()
+    return f"~/{here.relative_to(home)}" if here != home and here.is_relative_to(home) else str(here)
+
+
+def _free(stem: str, suffix: str) -> str:
+    """A file's name that is not taken in this directory; the command says it when all are."""
+    names = [f"{stem}{suffix}", *(f"{stem}-{number}{suffix}" for number in range(2, _MOST_NAMES + 1))]
+    return next((name for name in names if not Path(name).exists()), names[0])
+
+
+def _word(text: str) -> str:
+    return "".join(char if char.isascii() and char.isalnum() else "_" for char in text).strip("_").lower() or "routine"
