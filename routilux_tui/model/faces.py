@@ -60,7 +60,7 @@ def faces(job: JobView, now: float) -> tuple[Face, ...]:
         return ()
     known = len(job.routines)
     return tuple(
-        _face(job, node.index, node.routine_id, job.routines[node.index] if node.index < known else None, now)
+        face_of(job, node.index, node.routine_id, job.routines[node.index] if node.index < known else None, now)
         for node in job.graph.routines
     )
 
@@ -75,7 +75,8 @@ def edge_faces(job: JobView, now: float) -> tuple[EdgeFace, ...]:
     )
 
 
-def _face(job: JobView, index: int, routine_id: str, routine: RoutineView | None, now: float) -> Face:
+def face_of(job: JobView, index: int, routine_id: str, routine: RoutineView | None, now: float) -> Face:
+    """The face of one routine, of which nothing may be known yet."""
     selected = routine_id == job.selected
     if routine is None:
         return Face(index, routine_id, Standing.IDLE, 0, 0, 0, 0.0, 0, 0, selected)

@@ -36,6 +36,7 @@ from routilux.protocol import (
 )
 from routilux.protocol.filters import Filter
 from routilux_tui.model.known import activation_text, log_text, texts
+from routilux_tui.model.pace import PACE
 from routilux_tui.model.pages import Pages
 from routilux_tui.model.timeline import Window
 from routilux_tui.model.view import (
@@ -74,6 +75,9 @@ class Seen(Struct, frozen=True):
 
 class Feed:
     """The state of the view, kept up to date from a source. `changed` is called after each change of it."""
+
+    pace = PACE
+    """Seconds for which figures stand on the screen before newer ones are shown."""
 
     def __init__(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
@@ -122,6 +123,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         self._due = False
         self._laid_out = Measures(self.desk, 0, 0, Size(0, 0))
         self._poll: Timer | None = None
+        self._later: asyncio.TimerHandle | None = None
 
     def compose(self) -> ComposeResult:
         """One container that obeys the plan."""
@@ -308,6 +310,19 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         self._keys.show(OFFERS if self.filtering.pane is not None else self.keymap.footer(self.context))
         self.feed.look_at(self.panes.seen(self.plan))
         self.past.read_cursor()
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show the newest figures a little later if no frame brings newer ones by then."""
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        if self.panes.behind:
+            self._later = asyncio.get_running_loop().call_later(self.feed.pace, self._draw_figures)
+
+    def _draw_figures(self) -> None:
+        self.panes.catch_up()
+        self.draw_soon()
 
     def _draw_status(self) -> None:
         self._status.show(self._facts())

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.desk import DIGITS, Pane, Plan
-from routilux_tui.model.faces import Face, faces
 from routilux_tui.model.heading import Unseen
 from routilux_tui.model.job import JobView
 from routilux_tui.model.output import Written
+from routilux_tui.model.pace import Reading, read
 from routilux_tui.model.panel import panel_facts
 from routilux_tui.model.scroll import TAIL, Scroll
 from routilux_tui.model.view import emitting
@@ -69,7 +69,9 @@ class Panes:
         self.time = TimePane(self.timeline, feed)
         self._graph_pane = GraphPane(self.graph, feed)
         self._width = 0
-        self._faces: Sequence[Face] = ()
+        self._reading = Reading()
+        self._plan: Plan | None = None
+        self._shown_news: dict[Pane, object] = {}
         self._show: dict[Pane, Callable[[JobView | None], None]] = {
             Pane.JOBS: self._show_jobs,
             Pane.GRAPH: self._show_graph,
@@ -126,22 +128,54 @@ class Panes:
             self.widget(pane).look = look
             self.titles[pane].look = look
 
+    @property
+    def behind(self) -> bool:
+        """True while figures stand that are not the newest any more, so that they can be read."""
+        return self._reading.behind
+
+    def catch_up(self) -> None:
+        """Show the newest figures the next time."""
+        self._plan = None
+
     def show(self, plan: Plan, focus: Pane) -> None:
         """Show the state in the panes that are on the screen, with their titles."""
         job = self._feed.shown.job
         self._new_job(job)
         self._width = plan.width
-        self._faces = () if job is None else faces(job, self._feed.now)
-        self._show_deferred(job)
+        pace = self._feed.pace if plan is self._plan else 0.0
+        self._plan = plan
+        self._reading = read(self._reading, job, self._feed.now, pace=pace)
+        self._show_news(Pane.DEFERRED, job)
         for place in plan.places:
             widget = self.widget(place.pane)
             if isinstance(widget, RowList):
                 widget.focus_keys(has_keys=place.pane is focus)
             if place.pane is not Pane.DEFERRED:
-                self._show[place.pane](job)
+                self._show_news(place.pane, job)
             name, figures = self._title(place.pane, job)
             joints = [(x - place.x, above, below) for x, above, below in plan.joints(place.y)]
             self.titles[place.pane].show(name, figures, focused=place.pane is focus, joints=joints)
+
+    def _show_news(self, pane: Pane, job: JobView | None) -> None:
+        """Show the state in a pane, unless it has nothing but figures that stand a little longer."""
+        news = self._news(pane, job)
+        if news is None or self._reading.fresh or news != self._shown_news.get(pane):
+            self._shown_news[pane] = news
+            self._show[pane](job)
+
+    def _news(self, pane: Pane, job: JobView | None) -> object:
+        """What a pane of figures shows at once; None for one that is always shown anew."""
+        if job is None:
+            return None
+        match pane:
+            case Pane.JOBS:
+                return job.job_id, len(self._feed.shown.jobs)
+            case Pane.ROUTINE:
+                standing = next((face.standing for face in self._reading.faces if face.selected), None)
+                return job.selected, standing, job.detail is None, job.error is None
+            case Pane.DEFERRED:
+                return job.job_id, job.deferred, emitting(self._feed.shown)
+        return None
 
     def bring(self, pane: Pane) -> None:
         """Hand a pane the newest state now, so that it can be told where to go."""
@@ -187,7 +221,7 @@ class Panes:
         self.jobs.show(rows, meters, "" if job is None else job.job_id, self._feed.now)
 
     def _show_graph(self, job: JobView | None) -> None:
-        self._graph_pane.show(job, self._faces)
+        self._graph_pane.show(job, self._reading.faces)
 
     def _show_routine(self, job: JobView | None) -> None:
         self.routine.show(None if job is None else panel_facts(job, self._feed.now))
@@ -199,7 +233,7 @@ class Panes:
 
     def _show_timeline(self, job: JobView | None) -> None:
         if job is not None:
-            self.time.show(job, self._faces, self._width)
+            self.time.show(job, self._reading.faces, self._width)
 
     def _show_deferred(self, job: JobView | None) -> None:
         items = self.deferred_source.items(job)

@@ -11,7 +11,9 @@ from routilux_tui.sources.recorded import RecordedSource
 
 
 class RecordedFeed(Feed):
-    """As `Feed`, of a recording."""
+    """As `Feed`, of a recording. A person goes through it step by step, so no figure waits."""
+
+    pace = 0.0
 
     def __init__(self, source: RecordedSource, changed: Callable[[], None], *, fps: float) -> None:
         super().__init__(source, changed, fps=fps)

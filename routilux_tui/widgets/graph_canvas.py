@@ -109,17 +109,23 @@ class GraphCanvas(StripView):
         self._painter = self._made = self._making = None
         self._painted.clear()
 
-    def _take_moment(self, moment: Shown) -> None:
-        """Show this from now on: forget the rows in which it differs, and bring a new selection into view."""
+    def _take_moment(self, moment: Shown) -> bool:
+        """Show this from now on: forget the rows in which it differs, and bring a new selection into view.
+
+        False when everything looks as before.
+        """
         before, self._moment = self._moment, moment
         if self._painter is None:
-            return
+            return True
+        if before == moment and self.is_drawn:
+            return False
         view = Rect(self._view.left, self._view.top, self._view.width, self._view.height)
         for row in self._painter.changed_rows(before, moment, view):
             self._painted.pop(row - self._view.top, None)
         rects = self._painter.placement.rects
         if moment.selected != before.selected and 0 <= moment.selected < len(rects):
             self._look_at(self._view.showing(rects[moment.selected]))
+        return True
 
     def _look_at(self, view: Viewport) -> None:
         if view != self._view:

@@ -42,6 +42,8 @@ class GraphView(GraphCanvas):
         self._origin: int | None = None
         self._follows_hot = False
         self._hot = -1
+        self._told: Sequence[Face] = ()
+        self._boxes: Mapping[int, BoxFace] = {}
         self._grip: tuple[int, int] | None = None
         self._map_grip: Minimap | None = None
         self._dragged = False
@@ -73,7 +75,9 @@ class GraphView(GraphCanvas):
         """Show a flow with what the model knows of its routines and edges."""
         self.show_graph(graph)
         edges = tuple(edges)
-        self.show_faces(box_faces(faces, self._hot), glows(edges), critical(edges))
+        if faces is not self._told:
+            self._told, self._boxes = faces, box_faces(faces, self._hot)
+        self.show_faces(self._boxes, glows(edges), critical(edges))
 
     def show_graph(self, graph: GraphDescription | None) -> None:
         """Show the structure of a flow; the same one again costs nothing."""
@@ -99,8 +103,8 @@ class GraphView(GraphCanvas):
         if self._follows_hot and hot >= 0 and hot != chosen:
             chosen = hot
             self._tell_selected(chosen)
-        self._take_moment(shown(faces, glows, chosen, critical, self._found))
-        self.redraw()
+        if self._take_moment(shown(faces, glows, chosen, critical, self._found)):
+            self.redraw()
 
     def select(self, index: int) -> None:
         """Select a routine, bring it into view, and say so; one that is not there is none."""

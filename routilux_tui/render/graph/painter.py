@@ -113,8 +113,9 @@ class Painter:
     def changed_rows(self, before: Shown, after: Shown, view: Rect) -> set[int]:
         """The rows of the flow that look different after than before, in that part of it."""
         rows: set[int] = set()
+        was, now = before.faces.get, after.faces.get
         for index, rect in enumerate(self.placement.rects):
-            if view.meets(rect) and before.faces.get(index) != after.faces.get(index):
+            if was(index) is not now(index) and was(index) != now(index) and view.meets(rect):
                 rows.update(range(rect.top, rect.bottom))
         changed = before.critical ^ after.critical
         for edge, edge_rows in enumerate(self._edge_rows):
