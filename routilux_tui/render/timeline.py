@@ -179,21 +179,22 @@ def _bars(look: Look, lane: TimelineLane | None, shown: Window, *, selected: boo
     bar, first = look["edge.2" if selected else "edge.1"], look["edge.3" if selected else "edge.2"]
     glyphs = look.glyphs.spark
     steps = len(glyphs) - 2
+    width, drawn = shown.column, [(glyphs[max(1, step)], bar) for step in range(steps + 1)]
+    pieces = [
+        drawn[round(busy / width * steps) if busy < width else steps] if busy > 0 or started else empty
+        for busy, started in zip(lane.busy, lane.started, strict=False)
+    ]
+    full = [column for column, started in enumerate(lane.started) if started == 1 and lane.busy[column] > _FULL * width]
+    for column in full:
+        if not any(lane.started[column + 1 : column + _WIDE]):
+            pieces[column] = (pieces[column][0], first)
     marks = lane.marks or tuple(3 if errors else 0 for errors in lane.errors)
-    pieces: list[_Cell] = []
-    for column, (busy, started, errors, mark) in enumerate(
-        zip(lane.busy, lane.started, lane.errors, marks, strict=False)
-    ):
-        word = _MARKS[min(max(mark, 0), 3)]
-        if word and errors:
-            pieces.append((look.glyphs.status(word), look.palette.status(word)))
-        elif busy <= 0 and not started:
-            pieces.append(empty)
-        else:
-            share = min(1.0, busy / shown.column)
-            begins = started == 1 and share > _FULL and not any(lane.started[column + 1 : column + _WIDE])
-            style = look.palette.status(word) if word else first if begins else bar
-            pieces.append((glyphs[max(1, round(share * steps))], style))
+    for column in [column for column, mark in enumerate(marks) if mark]:
+        word = _MARKS[min(max(marks[column], 0), 3)]
+        if word and lane.errors[column]:
+            pieces[column] = (look.glyphs.status(word), look.palette.status(word))
+        elif word and pieces[column] is not empty:
+            pieces[column] = (pieces[column][0], look.palette.status(word))
     return (pieces + [empty] * (shown.columns - len(pieces)))[: shown.columns]
 
 

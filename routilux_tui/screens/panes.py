@@ -195,7 +195,7 @@ class Panes:
         return Seen(
             None if log is None else self.log.shown_log(log.height),
             self.log.scroll.follow,
-            None if plan.place(Pane.TIMELINE) is None else self.time.window,
+            None if plan.place(Pane.TIMELINE) is None else self.time.wanted,
         )
 
     def unseen(self) -> tuple[Unseen, ...]:

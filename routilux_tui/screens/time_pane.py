@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import is_
 
 from routilux.protocol import Link, Preview, TimelineLane, TimelinePage
 from routilux_tui.model.faces import Face
 from routilux_tui.model.job import JobView
 from routilux_tui.model.lanes import activities, at_once, lanes
 from routilux_tui.model.timeline import TimelineView as Choice
-from routilux_tui.model.timeline import Window, following, from_start, panned, pointed, stepped, window, zoomed
+from routilux_tui.model.timeline import (
+    Window,
+    about_to_move,
+    following,
+    from_start,
+    panned,
+    pointed,
+    stepped,
+    window,
+    zoomed,
+)
 from routilux_tui.render.timeline import title_text
 from routilux_tui.screens.feed import Feed
 from routilux_tui.widgets.timeline_view import Picture, TimelineView
@@ -29,6 +40,7 @@ class TimePane:
     def __init__(self, widget: TimelineView, feed: Feed) -> None:
         self.widget = widget
         self.window: Window | None = None
+        self.wanted: Window | None = None
         self._feed = feed
         self._choice = Choice()
         self._page: TimelinePage | None = None
@@ -37,6 +49,7 @@ class TimePane:
         self._at_once: Sequence[float] = ()
         self._found: tuple[Moment, Link | None] | None = None
         self._read_at = 0.0
+        self._drawn: tuple[object, ...] = ()
 
     @property
     def cursor(self) -> Moment | None:
@@ -114,13 +127,20 @@ class TimePane:
             return
         now = self._feed.now
         columns = self.widget.columns([face.routine_id for face in routines], width)
-        shown = self.window = window(self._choice, columns, born=row.created_at, ended=row.ended_at, now=now)
+        wanted = self.wanted = window(self._choice, columns, born=row.created_at, ended=row.ended_at, now=now)
         page = self._feed.timeline
+        old = self._active_in
+        stays = page is not None and page is self._page and old is not None and about_to_move(old, wanted)
+        shown = self.window = old if stays and old is not None else wanted
         if page is not self._page or shown != self._active_in:
             self._page, self._active_in = page, shown
             self._activity = activities(page, shown)
             self._at_once = at_once(self._activity, shown)
         found = self.found if self._found is not None and self._found[0] == self.cursor else _ON_ITS_WAY
+        drawn = (routines, job.deferred, self._activity, page, shown, self._choice.cursor, found)
+        if self.widget.is_drawn and len(self._drawn) == len(drawn) and all(map(is_, self._drawn, drawn)):
+            return
+        self._drawn = drawn
         self.widget.show(
             Picture(
                 lanes(job, routines, self._activity),
