@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +30,6 @@ QUICK = "--quick" in sys.argv
 SECONDS = 4.0 if QUICK else 15.0
 SETTLING_SECONDS = 4.0
 COLUMNS, ROWS = 160, 45
-TICKS = os.sysconf("SC_CLK_TCK")
 COMMAND = Path(sys.executable).with_name("routilux-tui")
 
 _FRAME = b"\x1b[?2026h"
@@ -190,17 +189,21 @@ class Screen:
 
 def _processor_seconds(pid: int) -> float:
     """Of a process and all below it."""
-    families = {}
+    parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        families[int(stat.parent.name)] = (int(words[1]), (int(words[11]) + int(words[12])) / TICKS)
+        with suppress(OSError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
     wanted = {pid}
-    while more := {child for child, (parent, _) in families.items() if parent in wanted} - wanted:
+    while more := {child for child, parent in parents.items() if parent in wanted} - wanted:
         wanted |= more
-    return sum(families[one][1] for one in wanted if one in families)
+    return sum(map(_processor_seconds_of, wanted))
+
+
+def _processor_seconds_of(pid: int) -> float:
+    """Of one process with all its threads, to the microsecond: the times in /proc count in hundredths of a second."""
+    with suppress(OSError):
+        return time.clock_gettime(~pid << 3 | 2)
+    return 0.0
 
 
 @contextmanager
