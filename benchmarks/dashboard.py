@@ -154,6 +154,7 @@ class Screen:
 
     def __init__(self, words: list[str], environment: dict[str, str]) -> None:
         self._marks: dict[bytes, float] = {}
+        self._last = b""
         self._child = pexpect.spawn(
             str(COMMAND), words, dimensions=(ROWS, COLUMNS), env=os.environ | environment, timeout=30, maxread=2**16
         )
@@ -168,7 +169,11 @@ class Screen:
         while (left := ends - time.perf_counter()) > 0:
             if not select.select([self._child.child_fd], [], [], left)[0]:
                 break
-            data = os.read(self._child.child_fd, 2**16)
+            try:
+                data = os.read(self._child.child_fd, 2**16)
+            except OSError:
+                sys.exit(f"the dashboard ended by itself, and said: {self._last.decode(errors='replace')}")
+            self._last = (self._last + data)[-2000:]
             if _ASKS_FOR_FRAMES in data:
                 os.write(self._child.child_fd, _HAS_FRAMES)
             seen.bytes += len(data)

@@ -29,8 +29,9 @@ class Reading(Struct, frozen=True):
 def read(known: Reading, job: JobView | None, now: float, *, pace: float = PACE) -> Reading:
     """The next reading of the job on screen, of whose figures none is older than `pace` seconds when a frame came.
 
-    While they wait, `faces` is the same object as before, unless a routine has another standing, its first error or deferred
-    event, is selected, or bounds the throughput. A job that rests, and another job or structure, is read at once.
+    While they wait, `faces` is the same object as before, unless a routine has another standing, has its first error or
+    deferred event, is selected, or bounds the throughput. A job that rests, another job, and another structure are
+    read at once.
     """
     if job is None:
         return Reading(at=now)

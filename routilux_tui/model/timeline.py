@@ -99,7 +99,7 @@ def zoomed(view: TimelineView, shown: Window, steps: int, *, about: float = 0.0)
 
 def panned(view: TimelineView, shown: Window, columns: int, *, latest: float) -> TimelineView:
     """The view moved by so many columns; moving up to the latest moment makes the end live again."""
-    end = (view.end or min(shown.until, latest)) + columns * shown.column
+    end = (view.end or (latest if shown.live else min(shown.until, latest))) + columns * shown.column
     return replace(view, span=shown.until - shown.since, end=0.0 if end >= latest else end)
 
 

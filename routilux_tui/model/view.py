@@ -89,6 +89,23 @@ def fold(state: ViewState, frame: Frame) -> ViewState:
     return _following(_settled(state))
 
 
+def only_time_passed(state: ViewState, frame: Frame) -> bool:
+    """Whether a frame tells no more than that the handlers of the job on screen go on as they did."""
+    known, job = state.job, frame.job
+    if known is None or job is None or job.full or job.job_id != known.job_id or frame.jobs or frame.gone:
+        return False
+    counts = [(each, known.routines[each.index].counts) for each in job.routines if each.index < len(known.routines)]
+    return (
+        frame.recording is None
+        and not job.edges
+        and job.deferred is None
+        and len(counts) == len(job.routines)
+        and all(new.status is old.status and new.activations == old.activations for new, old in counts)
+        and (job.seq, job.status, job.reason, job.log_length, job.graph_version)
+        == (known.seq, known.status, known.reason, known.log_length, known.graph_version)
+    )
+
+
 def choose_job(state: ViewState, job_id: str) -> ViewState:
     """The state in which a person picked this job."""
     return _with_view(replace(state, shown=job_id, chosen=True), _view(state, job_id))

@@ -45,6 +45,7 @@ from routilux_tui.model.view import (
     fold,
     greet,
     know_graph,
+    only_time_passed,
     order_given,
     order_replied,
     part,
@@ -97,6 +98,7 @@ class Feed:
         self._fps = fps
         self.monotonic = monotonic
         self.offset = 0.0
+        self.moved_at = 0.0
         self._frozen_at = 0.0
         self._seen = Seen()
         self._watch: Watch | None = None
@@ -214,6 +216,7 @@ class Feed:
 
     def _frame(self, frame: Frame) -> None:
         self.offset = frame.at - self.monotonic()
+        stands = only_time_passed(self.live, frame)
         state = fold(self.live, frame)
         if frame.job is not None and frame.job.job_id == state.shown:
             self._pages_for(state.shown)
@@ -221,7 +224,11 @@ class Feed:
                 self.log.put(frame.job.log_tail[0].index, frame.job.log_tail)
             self.log.length = max(self.log.length, frame.job.log_length)
             self.history.length = max(self.history.length, frame.job.history_length)
-        self._take(state)
+        if stands:
+            self.live = state
+        else:
+            self.moved_at = frame.at
+            self._take(state)
 
     def _take(self, state: ViewState) -> None:
         self.live = state

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
@@ -19,6 +18,7 @@ from routilux_tui.model.desk import Desk, Pane, Plan, arrange, focused, next_pan
 from routilux_tui.model.heading import Heading, heading
 from routilux_tui.model.output import Written, WrittenLine
 from routilux_tui.render.look import Look
+from routilux_tui.screens.beat import Beat
 from routilux_tui.screens.deeds import Deeds
 from routilux_tui.screens.desks import Desks
 from routilux_tui.screens.exporting import Exporting
@@ -38,6 +38,7 @@ from routilux_tui.sources.recorded import RecordedSource
 from routilux_tui.widgets.edges import Banner, Divider, KeyLine, StatusLine
 from routilux_tui.widgets.filter_line import FilterLine
 from routilux_tui.widgets.graph_view import GraphView
+from routilux_tui.widgets.one_picture import OnePicture
 from routilux_tui.widgets.plan_view import PlanView
 from routilux_tui.widgets.row_list import RowList
 from routilux_tui.widgets.timeline_view import TimelineView
@@ -46,7 +47,6 @@ from routilux_tui.widgets.too_small import TooSmall
 _TICK = 1.0
 _POLL = 0.25
 _BUSY = 0.03
-_FADED = 5.0
 
 
 class Measures(NamedTuple):
@@ -120,10 +120,13 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         self.travelling = Travelling(self, travelling)
         self.exporting = Exporting(self)
         self._deeds = Deeds(self)
+        self._beat = Beat(self)
+        self._picture = OnePicture(self)
+        for view in self._body.views:
+            view.picture = self._picture
         self._due = False
         self._laid_out = Measures(self.desk, 0, 0, Size(0, 0))
         self._poll: Timer | None = None
-        self._later: asyncio.TimerHandle | None = None
 
     def compose(self) -> ComposeResult:
         """One container that obeys the plan."""
@@ -304,25 +307,25 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         self._say_what_ended()
         if self._measures(self.size) != self._laid_out:
             self._lay_out(self.size)
-        self._draw_status()
-        self.panes.show(self.plan, self.desk.focus)
-        self.filtering.show()
-        self._keys.show(OFFERS if self.filtering.pane is not None else self.keymap.footer(self.context))
+        with self._picture:
+            self._draw_status()
+            self.panes.show(self.plan, self.desk.focus)
+            self.filtering.show()
+            self._keys.show(OFFERS if self.filtering.pane is not None else self.keymap.footer(self.context))
         self.feed.look_at(self.panes.seen(self.plan))
         self.past.read_cursor()
-        self._catch_up()
+        self._beat.drawn()
 
-    def _catch_up(self) -> None:
-        """Show the newest figures a little later if no frame brings newer ones by then."""
-        if self._later is not None:
-            self._later.cancel()
-            self._later = None
-        if self.panes.behind:
-            self._later = asyncio.get_running_loop().call_later(self.feed.pace, self._draw_figures)
+    def draw_age(self) -> None:
+        """Draw the line that tells how old everything is, and nothing else."""
+        if not self._terminal_is_busy():
+            with self._picture:
+                self._draw_status()
 
-    def _draw_figures(self) -> None:
-        self.panes.catch_up()
-        self.draw_soon()
+    def renew_timeline(self) -> None:
+        """Ask for the timeline up to now, which is drawn when it comes."""
+        self.panes.time.look_ahead()
+        self.feed.look_at(self.panes.seen(self.plan))
 
     def _draw_status(self) -> None:
         self._status.show(self._facts())
@@ -354,15 +357,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         self._body.lay_out(regions)
 
     def _tick(self) -> None:
-        """Let ages and rates go on while a job lives and nothing comes, and what is fresh fade after its end."""
-        state = self.feed.live
-        row = state.summary
-        lives = row is not None and not row.status.ended and not state.farewell
-        if self.feed.now - state.at < _FADED:
-            self.draw_soon()
-        elif lives and not self._terminal_is_busy():
-            self._draw_status()
-            self.panes.show_time(self.plan)
+        self._beat.second()
 
     def _read_program(self) -> None:
         """Take in what the program wrote, and whether it ended."""

@@ -181,12 +181,6 @@ class Panes:
         """Hand a pane the newest state now, so that it can be told where to go."""
         self._show[pane](self._feed.shown.job)
 
-    def show_time(self, plan: Plan) -> None:
-        """Move the timeline on, while nothing else changes."""
-        job = self._feed.shown.job
-        if job is not None and plan.place(Pane.TIMELINE) is not None:
-            self._show_timeline(job)
-
     def seen(self, plan: Plan) -> Seen:
         """What is on the screen of what must be asked for; asks for what is missing of the history."""
         log, history = plan.place(Pane.LOG), plan.place(Pane.HISTORY)

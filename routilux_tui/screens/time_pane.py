@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from operator import is_
 
-from routilux.protocol import Link, Preview, TimelineLane, TimelinePage
+from routilux.protocol import JobSummary, Link, Preview, TimelineLane, TimelinePage
 from routilux_tui.model.faces import Face
 from routilux_tui.model.job import JobView
 from routilux_tui.model.lanes import activities, at_once, lanes
@@ -120,6 +120,15 @@ class TimePane:
         if self.window is not None and row is not None:
             self._choice = from_start(self._choice, self.window, born=row.created_at)
 
+    def look_ahead(self) -> None:
+        """Want the window of this moment, which is shown as soon as it is known."""
+        row = self._feed.shown.summary
+        if row is not None and self.window is not None:
+            self.wanted = self._window_now(row, self.window.columns)
+
+    def _window_now(self, row: JobSummary, columns: int) -> Window:
+        return window(self._choice, columns, born=row.created_at, ended=row.ended_at, now=self._feed.now)
+
     def show(self, job: JobView, routines: Sequence[Face], width: int) -> None:
         """Show the window of this job in so many cells."""
         row = self._feed.shown.summary
@@ -127,7 +136,7 @@ class TimePane:
             return
         now = self._feed.now
         columns = self.widget.columns([face.routine_id for face in routines], width)
-        wanted = self.wanted = window(self._choice, columns, born=row.created_at, ended=row.ended_at, now=now)
+        wanted = self.wanted = self._window_now(row, columns)
         page = self._feed.timeline
         old = self._active_in
         stays = page is not None and page is self._page and old is not None and about_to_move(old, wanted)

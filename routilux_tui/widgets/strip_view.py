@@ -14,6 +14,7 @@ from textual.widget import Widget
 from routilux_tui.render.line import Row, blank, row
 from routilux_tui.render.look import Look
 from routilux_tui.render.sanitise import to_ascii
+from routilux_tui.widgets.one_picture import OnePicture
 
 _WHEEL = 3
 
@@ -22,6 +23,7 @@ class StripView(Widget, can_focus=False):
     """A widget that draws `height` rows of exactly `width` cells, as `draw` gives them.
 
     Rows that are equal to those on screen keep their strip, and with it the terminal sequence that was made of it.
+    `picture` is what it is painted with, if it has one.
     """
 
     DEFAULT_CSS: ClassVar[str] = "StripView { width: auto; height: auto; }"
@@ -51,6 +53,7 @@ class StripView(Widget, can_focus=False):
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
         self._drawn = (0, 0)
+        self.picture: OnePicture | None = None
 
     @property
     def look(self) -> Look:
@@ -77,10 +80,10 @@ class StripView(Widget, can_focus=False):
         if not width or not height:
             return
         changed = self._take(width, height)
-        if len(changed) == height:
-            self.refresh()
-        elif changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+        if changed:
+            regions = [] if len(changed) == height else [Region(0, y, width, 1) for y in changed]
+            if self.picture is None or not self.picture.take(self, *regions):
+                self.refresh(*regions)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of a part of the widget."""
