@@ -72,14 +72,14 @@ def window(view: TimelineView, columns: int, *, born: float, ended: float, now: 
 
 
 def about_to_move(shown: Window, wanted: Window) -> bool:
-    """Whether a live window is only a step or two behind the one that is wanted: it then moves with what it shows.
+    """Whether a live window is only a step behind the one that is wanted: it then moves with what it shows.
 
     So a column does not come up empty, to be filled a moment later.
     """
     ahead = wanted.until - shown.until
     width = shown.column
     alike = shown.live and wanted.live and shown.columns == wanted.columns and abs(width - wanted.column) < width * 1e-6
-    return alike and 0 <= ahead <= 2.5 * max(width, _LIVE_STEP)
+    return alike and 0 <= ahead <= 1.5 * width * ceil(_LIVE_STEP / width)
 
 
 def zoomed(view: TimelineView, shown: Window, steps: int, *, about: float = 0.0) -> TimelineView:

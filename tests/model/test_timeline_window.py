@@ -143,11 +143,11 @@ def test_how_much_ran_at_once_is_the_sum_of_the_lanes():
     assert at_once({}, win) == (0.0, 0.0, 0.0)
 
 
-def test_a_live_window_waits_for_its_next_column_for_two_steps_at_most():
+def test_a_live_window_waits_for_its_next_step_and_no_longer():
     before = shown(now=1300.0)
     assert about_to_move(before, shown(now=1300.5))
     assert about_to_move(before, before)
-    assert not about_to_move(before, shown(now=1303.0))
+    assert not about_to_move(before, shown(now=1301.3))
     assert not about_to_move(before, shown(now=1300.5, columns=101))
     assert not about_to_move(before, shown(TimelineView(span=30.0), now=1300.5))
     assert not about_to_move(before, shown(now=1300.5, ended=1300.5))
