@@ -210,9 +210,10 @@ async def test_a_program_that_raises_ends_with_the_users_traceback(launch):
 async def test_a_process_that_a_flow_forks_does_not_keep_the_launcher_waiting_and_ends_as_any_other(launch):
     program = launch(
         """
-import os, time
+import os, time, warnings
 from multiprocessing import get_context
 
+warnings.simplefilter("ignore", DeprecationWarning)  # newer Pythons warn of a fork beside threads
 worker = get_context("fork").Process(target=time.sleep, args=(600,))
 worker.start()
 worker.terminate()

@@ -140,13 +140,21 @@ def _connect(path: Path) -> sqlite3.Connection:
     """Read only. Where no file can be made beside it, and none is there, it is taken as one that nobody writes."""
     where = f"file:{quote(str(path.absolute()))}?mode=ro"
     try:
-        connection = sqlite3.connect(where, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False)
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return _reader(where)
     except sqlite3.OperationalError:
         if Path(f"{path}-wal").exists():
             raise
-        connection = sqlite3.connect(f"{where}&immutable=1", uri=True, check_same_thread=False)
+        return _reader(f"{where}&immutable=1")
+
+
+def _reader(where: str) -> sqlite3.Connection:
+    """A connection that has read something, so that it is known to work."""
+    connection = sqlite3.connect(where, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False)
+    try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

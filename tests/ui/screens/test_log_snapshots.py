@@ -33,6 +33,8 @@ def test_the_log_looks_as_it_should(snap_compare, census, scripted, fixed_clock,
         await settle(pilot)
         for second in range(1, 33):
             source.play(source.census.frame(second, float(second), 0 if second < 2 else 40 * second))
+            if second == 1:  # a routine is selected now, and its details come with the frames after that
+                await settle(pilot)
         await settle(pilot)
         for key in keys:
             if key == "GONE":
