@@ -174,8 +174,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("graph.next", ("n",), "n", "next", "Next routine that was found", "View", panes=(Pane.GRAPH,)),
     Action("graph.previous", ("N",), "N", "previous", "Routine found before this one", "View", panes=(Pane.GRAPH,)),
     Action("log.filter", ("slash",), "/", "filter", "Show only what matches", "View", 4, panes=_FILTERED),
-    Action("mark", ("m",), "m", "mark", "Mark this job, to compare others with it", "View", 6, panes=(Pane.JOBS,)),
-    Action("compare", ("d",), "d", "compare", "Compare this job with the marked one", "View", 6, panes=(Pane.JOBS,)),
+    Action("mark", ("m",), "m", "mark", "Mark this job, to compare others with it", "View", 10, "m d", check=_has_job),
+    Action(
+        "compare", ("d",), "d", "mark", "Compare this job with the marked one: by cause when recorded", "View",
+        10, "m d", check=_has_job,
+    ),
     Action("table.sort", ("s",), "s", "sort", "Sort by the next column", "View", 6, "s u", panes=_TABLES),
     Action("table.turn", ("u",), "u", "sort", "Turn the order round", "View", 6, "s u", panes=_TABLES),
     Action("log.next", ("n",), "n", "next", "Next match of the last filter", "View", 8, "n N", panes=(Pane.LOG,)),

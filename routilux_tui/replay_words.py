@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", metavar="FILE")
 @click.option("--job", "job_id", default="", metavar="ID", help="The job to show first, if the file has several.")
+@click.option("--against", default="", metavar="FILE", help="A run to compare it with, by what caused what.")
+@click.option("--against-job", default="", metavar="ID", help="The job to compare with, if that file has several.")
 @with_look
-def replay(file: str, job_id: str, look: Look) -> int:
+def replay(file: str, job_id: str, against: str, against_job: str, look: Look) -> int:
     """Show a recording, at any moment of it: [ ] { } step, @ goes to a moment, space plays."""
     from routilux_tui.commands.replay import replay as show  # noqa: PLC0415 - quick start
 
-    return show(file, job_id, look)
+    if against_job and not against:
+        against = file
+    return show(file, job_id, look, against, against_job)
 
 
 @click.command()

@@ -10,18 +10,24 @@ from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.terminal.slate import Slate
 
 
-def replay(file: str, job_id: str, look: Look) -> int:
-    """Show the recording until the person leaves. Raises `StartError` when it can't be read."""
+def replay(file: str, job_id: str, look: Look, against: str = "", against_job: str = "") -> int:
+    """Show the recording until the person leaves, compared with a run in another file if that is named.
+
+    Raises `StartError` when one can't be read.
+    """
     path = Path(file)
     if path.is_dir():
         raise UsageError(f"{file} is a directory; name one recording, such as {path / 'run.routilux'}")
     _check(path, job_id)
+    other = (Path(against), against_job) if against else None
+    if other is not None:
+        _check_run(*other)
 
     def show(slate: Slate) -> int:
         from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, once it is needed
         from routilux_tui.sources.recorded import RecordedSource  # noqa: PLC0415 - quick start
 
-        return run_dashboard(RecordedSource(path, job_id), slate=slate, **asdict(look))
+        return run_dashboard(RecordedSource(path, job_id, against=other), slate=slate, **asdict(look))
 
     return on_screen(show, f"`routilux-tui export {file} --to json` shows it without a screen")
 
@@ -39,3 +45,14 @@ def _check(path: Path, job_id: str) -> None:
                 raise StartError(f"{path} has no job on record yet")
     except RecordingError as error:
         raise StartError(str(error)) from error
+
+
+def _check_run(path: Path, job_id: str) -> None:
+    """Raises when that run can't be read."""
+    from routilux_tui.runs.opening import NoRunError, opened  # noqa: PLC0415 - quick start
+
+    try:
+        with opened(path, job_id):
+            pass
+    except NoRunError as error:
+        raise StartError(f"--against: {error}") from error

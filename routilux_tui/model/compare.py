@@ -49,3 +49,14 @@ def share(before: float, after: float) -> float | None:
 
 def _by_id(page: FiguresPage | None) -> dict[str, RoutineFigures]:
     return {} if page is None else {each.routine_id: each for each in page.routines}
+
+
+class Shift(Struct, frozen=True):
+    """How a routine's figures differ from those of another run: messages handled, errors, and its median time.
+
+    `latency` is the share by which the median differs, 0.25 for a quarter more; None when it is not known of both.
+    """
+
+    messages: int = 0
+    errors: int = 0
+    latency: float | None = None

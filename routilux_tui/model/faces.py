@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from routilux_tui.model import load
+from routilux_tui.model.compare import Shift
 from routilux_tui.model.forecast import Forecast, forecast
 from routilux_tui.model.job import JobView, RoutineView
 from routilux_tui.model.meter import rate
@@ -17,7 +18,8 @@ class Face(Struct, frozen=True):
     """What the graph shows of one routine, by its index. `rate` is messages handled per second.
 
     `busy` is the share of the time spent in its handlers, from 0 to 1. `bounds` says that it bounds the throughput, and
-    `forecast` what will become of its inbox, None while that does not fill.
+    `forecast` what will become of its inbox, None while that does not fill. `shift` is how it differs from another run,
+    None while that is not compared.
     """
 
     index: int
@@ -33,6 +35,7 @@ class Face(Struct, frozen=True):
     busy: float = 0.0
     bounds: bool = False
     forecast: Forecast | None = None
+    shift: Shift | None = None
 
 
 class EdgeFace(Struct, frozen=True):

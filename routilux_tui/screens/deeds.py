@@ -140,10 +140,10 @@ class Deeds:
         self._screen.change_desk(replace(self._screen.desk, grown=grown))
 
     def _back(self) -> None:
-        """Lift the filter of the pane, or else leave the whole screen."""
+        """Lift the filter of the pane, or the shifts of a comparison, or else leave the whole screen."""
         if self._screen.desk.focus is Pane.TIMELINE and self._screen.panes.time.cursor is not None:
             self._screen.panes.time.follow()
-        elif not self._lines.lift():
+        elif not self._lines.lift() and not self._screen.diverging.clear():
             self._grow(grown=False)
 
     def _resize(self, change: Callable[[Desk, Plan, Pane], Desk]) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
+from routilux_tui.model.compare import Shift
 from routilux_tui.model.faces import Face, edge_faces
 from routilux_tui.model.job import JobView
 from routilux_tui.screens.feed import Feed
@@ -20,6 +23,8 @@ class GraphPane:
         self._feed = feed
         self._faces: Sequence[Face] = ()
         self._fading = False
+        self.compared: tuple[str, Mapping[str, Shift]] = ("", {})
+        """The job that was compared with another run, and how its routines differ from that, by their ids."""
 
     def show(self, job: JobView | None, faces: Sequence[Face]) -> None:
         """Show a job as it is now, or that there is none."""
@@ -27,6 +32,9 @@ class GraphPane:
         if job is None:
             self._graph.show(None, (), ())
             return
+        compared_job, shifts = self.compared
+        if shifts and job.job_id == compared_job:
+            faces = [replace(face, shift=shifts.get(face.routine_id, Shift())) for face in faces]
         self._graph.show(job.graph, faces, edge_faces(job, self._feed.now))
         stands = self._feed.frozen is not None or bool(self._feed.live.farewell)
         if self._graph.glows and not self._fading and not stands:

@@ -21,6 +21,7 @@ from routilux_tui.render.look import Look
 from routilux_tui.screens.beat import Beat
 from routilux_tui.screens.deeds import Deeds
 from routilux_tui.screens.desks import Desks
+from routilux_tui.screens.diverging import Diverging
 from routilux_tui.screens.exporting import Exporting
 from routilux_tui.screens.feed import Feed
 from routilux_tui.screens.filtering import OFFERS, Filterable, Filtering
@@ -119,6 +120,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         self.past = Past(self)
         self.travelling = Travelling(self, travelling)
         self.exporting = Exporting(self)
+        self.diverging = Diverging(self)
         self._deeds = Deeds(self)
         self._beat = Beat(self)
         self._picture = OnePicture(self)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from routilux_tui.keys.keymap import Keymap
+from routilux_tui.model.compare import Shift
 from routilux_tui.model.desk import DIGITS, Pane, Plan
 from routilux_tui.model.heading import Unseen
 from routilux_tui.model.job import JobView
@@ -82,6 +83,15 @@ class Panes:
             Pane.HISTORY: self._show_history,
             Pane.OUTPUT: self._show_output,
         }
+
+    @property
+    def compared(self) -> tuple[str, Mapping[str, Shift]]:
+        """The job that was compared with another run, and how its routines differ, which the graph shows."""
+        return self._graph_pane.compared
+
+    @compared.setter
+    def compared(self, compared: tuple[str, Mapping[str, Shift]]) -> None:
+        self._graph_pane.compared = compared
 
     def widget(self, pane: Pane) -> PaneWidget:
         """The widget of a pane."""
@@ -249,7 +259,9 @@ class Panes:
             case Pane.JOBS:
                 return "Jobs", self.jobs.figures
             case Pane.GRAPH:
-                return "Graph", self.graph.figures
+                job_id, shifts = self.compared
+                against = "compared   " if shifts and job is not None and job.job_id == job_id else ""
+                return "Graph", f"{against}{self.graph.figures}"
             case Pane.ROUTINE:
                 return (self.look.clean(job.selected, 200), "routine") if job and job.selected else ("Routine", "")
             case Pane.LOG:

@@ -15,6 +15,7 @@ from routilux.protocol import (
     FiguresQuery,
     HistoryPage,
     HistoryQuery,
+    JobSummary,
     Link,
     MomentAnswer,
     MomentQuery,
@@ -105,27 +106,39 @@ class Past:
             screen.run_worker(self._show_page(query))
 
     def mark(self) -> None:
-        """Mark the job under the cursor, or take its mark away."""
-        jobs = self._screen.panes.jobs
-        if jobs.current is None:
+        """Mark the job under the cursor, elsewhere the one on screen, or take its mark away."""
+        chosen = self._chosen
+        if chosen is None:
             return
-        job = jobs.mark_current()
-        name = "" if job is None else f"{job.flow_id} {job.job_id[:6]} is marked: d on another job compares"
+        marked = self._screen.panes.jobs.mark_job(chosen)
+        name = f"{chosen.flow_id} {chosen.job_id[:6]} is marked: d on another job compares" if marked else ""
         self._screen.tell(name or "no job is marked")
 
     def compare(self) -> None:
-        """Show the job under the cursor beside the marked one."""
-        screen = self._screen
-        jobs = screen.feed.shown.jobs
-        chosen, marked = screen.panes.jobs.current, jobs.get(screen.panes.jobs.marked)
-        if marked is None:
+        """Show the job under the cursor, elsewhere the one on screen, beside the marked one."""
+        screen, chosen = self._screen, self._chosen
+        marked = screen.feed.shown.jobs.get(screen.panes.jobs.marked)
+        if marked is None and screen.diverging.marked() is None:
             screen.tell("no job is marked: m marks the one under the cursor", wrong=True)
-        elif chosen is None or chosen.job_id == marked.job_id:
+        elif chosen is None or (marked is not None and chosen.job_id == marked.job_id):
             screen.tell("this is the marked job: go to another one", wrong=True)
+        elif marked is None:
+            screen.diverging.compare(chosen.job_id, lambda: None)
         else:
-            shown = self._screen_of(comparison := Comparison(marked, chosen))
-            screen.app.push_screen(shown)
-            screen.run_worker(self._compare(shown, comparison))
+            by_figures = partial(self._compare_figures, Comparison(marked, chosen))
+            if not screen.diverging.compare(chosen.job_id, by_figures):
+                by_figures()
+
+    @property
+    def _chosen(self) -> JobSummary | None:
+        """The job under the cursor of the list of jobs, elsewhere the one on screen."""
+        screen = self._screen
+        return screen.panes.jobs.current if screen.desk.focus is Pane.JOBS else screen.feed.shown.summary
+
+    def _compare_figures(self, comparison: Comparison) -> None:
+        shown = self._screen_of(comparison)
+        self._screen.app.push_screen(shown)
+        self._screen.run_worker(self._compare(shown, comparison))
 
     def _screen_of(self, comparison: Comparison) -> DetailScreen:
         return DetailScreen(self._screen.look, "Two jobs compared", self._compared(comparison))

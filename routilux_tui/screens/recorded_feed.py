@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from routilux.protocol import Frame, JobFrame
-from routilux_tui.model.view import rewound
+from routilux_tui.model.view import choose_job, rewound
 from routilux_tui.screens.feed import Feed
 from routilux_tui.sources.recorded import RecordedSource
 
@@ -18,6 +18,8 @@ class RecordedFeed(Feed):
     def __init__(self, source: RecordedSource, changed: Callable[[], None], *, fps: float) -> None:
         super().__init__(source, changed, fps=fps)
         self.travels = source
+        if source.job_id:
+            self.live = choose_job(self.live, source.job_id)
 
     @property
     def now(self) -> float:

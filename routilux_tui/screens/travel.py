@@ -50,6 +50,7 @@ class TravelScreen(MainScreen):
         self.home = home
         self._asks = asks
         self._source = source
+        self._compares = source.against is not None
         source.moved = self._changed
 
     def on_mount(self) -> None:
@@ -101,5 +102,9 @@ class TravelScreen(MainScreen):
         """Nothing goes on by itself here."""
 
     def _changed(self) -> None:
-        if self.is_mounted:
-            self.draw_soon()
+        if not self.is_mounted:
+            return
+        self.draw_soon()
+        if self._compares and self.feed.live.summary is not None:
+            self._compares = False
+            self.call_later(self.past.compare)

@@ -34,10 +34,14 @@ class RecordedSource:
 
     `job_id` is the job to hold from the beginning, at its newest change or so many `activations` before it; "" holds
     none. `place` is where it stands in the watched
-    job, and `moved` is called after each change of that.
+    job, and `moved` is called after each change of that. `against` is a run to compare with: its file and its job's id,
+    which may be empty when there is one job in it.
     """
 
-    def __init__(self, path: Path, job_id: str = "", activations: int = 0) -> None:
+    def __init__(
+        self, path: Path, job_id: str = "", activations: int = 0, *, against: tuple[Path, str] | None = None
+    ) -> None:
+        self.against = against
         self.place = Place()
         self.moved: Callable[[], None] = lambda: None
         self._path = path
@@ -58,6 +62,11 @@ class RecordedSource:
     def title(self) -> str:
         """What the status line calls this source."""
         return f"recording {self._path.name}"
+
+    @property
+    def job_id(self) -> str:
+        """The job that is held or watched."""
+        return self._job_id
 
     @property
     def path(self) -> Path:

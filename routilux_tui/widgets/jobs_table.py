@@ -34,14 +34,11 @@ class JobsTable(ItemTable[JobSummary]):
         self._meters, self._on_screen, self._now = meters, shown, now
         self.take(jobs)
 
-    def mark_current(self) -> JobSummary | None:
-        """Mark the job under the cursor, or take its mark away; the job that is marked now."""
-        job = self.current
-        if job is None:
-            return None
+    def mark_job(self, job: JobSummary) -> bool:
+        """Mark a job, or take its mark away; whether it is marked now."""
         self.marked = "" if self.marked == job.job_id else job.job_id
         self.redraw()
-        return job if self.marked else None
+        return bool(self.marked)
 
     def selected_text(self) -> str:
         """The job under the cursor in one line, to be copied, with all of its id and its reason."""

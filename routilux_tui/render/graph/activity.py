@@ -43,6 +43,7 @@ def box_faces(faces: Sequence[Face], before: int = -1) -> dict[int, BoxFace]:
             bounds=face.bounds,
             growth=face.forecast.growth if face.forecast else 0.0,
             full_in=face.forecast.full_in if face.forecast else -1.0,
+            shift=face.shift,
         )
         for face in faces
     }

@@ -16,7 +16,18 @@ from rich.style import Style
 
 from routilux.protocol import RoutineNode
 from routilux_tui.render.figures import outlook, per_second, percent
-from routilux_tui.render.graph.face import BoxFace, depth, figure, fill, gauge_style, name_pieces, outlook_style
+from routilux_tui.render.graph.face import (
+    BoxFace,
+    depth,
+    figure,
+    fill,
+    gauge_style,
+    latency_shift,
+    messages_shift,
+    name_pieces,
+    outlook_style,
+    shift_style,
+)
 from routilux_tui.render.graph.zoom import FIRST_PORT_ROW, port_labels
 from routilux_tui.render.line import Row, cells
 from routilux_tui.render.look import Look
@@ -70,9 +81,15 @@ class _Box:
         return rows
 
     def _head(self, flat: str) -> list[Segment]:
-        """The upper side of the frame with the rate at its right, and the busy share at the left of a bottleneck."""
+        """The upper side of the frame with the rate at its right, and the busy share at the left of a bottleneck.
+
+        While runs are compared, it has the difference instead of the rate.
+        """
         face = self.face
         rate = (f" {per_second(face.rate)} ", "dim") if face.rate >= _LEAST_RATE else None
+        if face.shift is not None:
+            words = f" {messages_shift(face.shift)}  {latency_shift(face.shift)}".rstrip() + " "
+            rate = (words, shift_style(face.shift))
         if face.bounds:
             heavy = self.look.glyphs.heavy_frame[4]
             return self._side(heavy, self.style("bound"), [(f" {percent(face.busy, '')} ", "bound")], [rate])

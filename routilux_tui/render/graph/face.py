@@ -7,6 +7,7 @@ from math import log10
 from msgspec import Struct
 from rich.segment import Segment
 
+from routilux_tui.model.compare import Shift
 from routilux_tui.render.figures import grouped
 from routilux_tui.render.line import left
 from routilux_tui.render.look import Look
@@ -20,6 +21,8 @@ Spans = tuple[tuple[int, int], ...]
 
 _HIGH, _FULL = 0.7, 0.95
 _SOON = 10.0
+_MOST_SHIFT = 1_000
+_SLOWER, _FASTER = 0.25, -0.2
 
 
 class BoxFace(Struct, frozen=True):
@@ -30,7 +33,7 @@ class BoxFace(Struct, frozen=True):
     routine that the job waits for most. `busy` is the share of its time spent in handlers, 0 to 1; `bounds` marks the
     routine that bounds the throughput. `growth` is messages per second by which its queue grows (0 for not at all), and
     `full_in` seconds until that is full, 0 for now and -1 for never. `found` are the parts of its name that a search
-    found, from and to which character; empty when it did not.
+    found, from and to which character; empty when it did not. `shift` is how it differs from another run, if compared.
     """
 
     status: str = "idle"
@@ -47,6 +50,7 @@ class BoxFace(Struct, frozen=True):
     growth: float = 0.0
     full_in: float = -1.0
     found: Spans = ()
+    shift: Shift | None = None
 
 
 BLANK = BoxFace()
@@ -89,6 +93,31 @@ def gauge_style(face: BoxFace) -> str:
 def outlook_style(face: BoxFace) -> str:
     """The style of what is said about a queue that fills: worse when it is full, or will be in a few seconds."""
     return "gauge.full" if 0 <= face.full_in <= _SOON else "gauge.high"
+
+
+def messages_shift(shift: Shift) -> str:
+    """How many messages more or fewer: `+2`, `-1`, `+12k`; `=` for none."""
+    if not shift.messages:
+        return "="
+    return f"{'+' if shift.messages > 0 else '-'}{depth(abs(shift.messages))}"
+
+
+def latency_shift(shift: Shift) -> str:
+    """By how much its median time differs: `+12 %`; empty when that is not known."""
+    if shift.latency is None:
+        return ""
+    share = round(100 * shift.latency)
+    return f"{share:+d} %" if abs(share) < _MOST_SHIFT else f"x{1 + shift.latency:.0f}"
+
+
+def shift_style(shift: Shift) -> str:
+    """The style of a difference: more errors or clearly more time is bad, clearly less is good."""
+    latency = shift.latency or 0.0
+    if shift.errors > 0 or latency > _SLOWER:
+        return "status.failed"
+    if shift.errors < 0 or latency < _FASTER:
+        return "status.done"
+    return "changed" if shift.messages else "dim"
 
 
 def fill(face: BoxFace) -> float:

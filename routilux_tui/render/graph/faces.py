@@ -11,15 +11,28 @@ from rich.segment import Segment
 from rich.style import Style
 
 from routilux.protocol import RoutineNode
+from routilux_tui.model.compare import Shift
 from routilux_tui.render.figures import grouped, outlook, per_second, percent, quantity
 from routilux_tui.render.graph.box import box_rows
-from routilux_tui.render.graph.face import BoxFace, depth, figure, fill, gauge_style, name_pieces, outlook_style
+from routilux_tui.render.graph.face import (
+    BoxFace,
+    depth,
+    figure,
+    fill,
+    gauge_style,
+    latency_shift,
+    messages_shift,
+    name_pieces,
+    outlook_style,
+    shift_style,
+)
 from routilux_tui.render.graph.zoom import COUNT_WIDTH, DEPTH_WIDTH, MARKS_WIDTH, RATE_WIDTH, Zoom
 from routilux_tui.render.line import Row, cells, measure, row
 from routilux_tui.render.look import Look
 
 _LEAST_RATE = 0.05
 _LEAST_BUSY = 0.005
+_ABOUT_AS_FAST = 0.2
 _GAP = 3
 _INVERSE = Style(reverse=True)
 
@@ -58,6 +71,7 @@ def _facts(look: Look, face: BoxFace) -> list[tuple[int, str, str]]:
     """What there is to say: how soon it gives way (1 last), the text, the name of its style."""
     group = look.glyphs.group
     facts = [
+        (1, _compared(face), shift_style(face.shift) if face.shift is not None else "text"),
         (5, quantity(face.count, "activation", "activations", group), "text"),
         (4, f"{grouped(face.waiting, group)} waiting" if face.waiting else "", "text"),
         (2, outlook(face.growth, face.full_in), outlook_style(face)),
@@ -67,6 +81,22 @@ def _facts(look: Look, face: BoxFace) -> list[tuple[int, str, str]]:
         (1, f"{grouped(face.deferred, group)} deferred" if face.deferred else "", "status.deferred"),
     ]
     return [fact for fact in facts if fact[1]]
+
+
+def _compared(face: BoxFace) -> str:
+    shift = face.shift
+    if shift is None:
+        return ""
+    latency = latency_shift(shift)
+    messages = f"{shift.messages:+d} messages" if shift.messages else "as many messages"
+    return f"{messages}, median {latency}" if latency else messages
+
+
+def _slower(look: Look, shift: Shift) -> str:
+    """An arrow up for clearly more time, one down for clearly less."""
+    if not shift.latency or -_ABOUT_AS_FAST <= shift.latency <= _ABOUT_AS_FAST:
+        return "="
+    return look.glyphs.arrow_up if shift.latency > 0 else look.glyphs.arrow_down
 
 
 def _busy(face: BoxFace) -> str:
@@ -81,9 +111,14 @@ def _line(look: Look, node: RoutineNode, face: BoxFace, width: int) -> Row:
     marks = _marks(look, face, ground, both=width - 3 - MARKS_WIDTH >= cells(name))
     room = width - 3 - measure(marks)
     figures: list[Segment] = []
+    count = figure(face.count, COUNT_WIDTH - 1, glyphs.group) if face.count else "", COUNT_WIDTH, "dim"
+    rate = per_second(face.rate) if face.rate >= _LEAST_RATE else "", RATE_WIDTH, "dim"
+    if face.shift is not None:
+        count = messages_shift(face.shift), COUNT_WIDTH, shift_style(face.shift)
+        rate = latency_shift(face.shift), RATE_WIDTH, shift_style(face.shift)
     for text, cells_wide, style in (
-        (figure(face.count, COUNT_WIDTH - 1, glyphs.group) if face.count else "", COUNT_WIDTH, "dim"),
-        (per_second(face.rate) if face.rate >= _LEAST_RATE else "", RATE_WIDTH, "dim"),
+        count,
+        rate,
         (depth(face.waiting) if face.waiting else "", DEPTH_WIDTH, gauge_style(face)),
     ):
         if room < cells(name) + cells_wide:
@@ -99,7 +134,14 @@ def _line(look: Look, node: RoutineNode, face: BoxFace, width: int) -> Row:
 
 
 def _marks(look: Look, face: BoxFace, ground: str, *, both: bool) -> list[Segment]:
-    """How full the queue is, as a bar in one cell, and whether there were errors; or one of these, the queue first."""
+    """How full the queue is, as a bar in one cell, and whether there were errors; or one of these, the queue first.
+
+    While runs are compared, whether it handled more or fewer messages, and whether it took longer; or the latter alone.
+    """
+    if face.shift is not None:
+        style = look.over(shift_style(face.shift), ground)
+        signs = f" {messages_shift(face.shift)[0]}{_slower(look, face.shift)}"
+        return [Segment(signs if both else signs[-1], style)]
     bars = look.glyphs.spark
     level = bars[max(1, round(min(fill(face), 1.0) * (len(bars) - 1)))] if face.waiting else " "
     queue = Segment(level, look.over(gauge_style(face), ground))
