@@ -40,6 +40,7 @@ bench: $(DEVELOPS) ## the benchmarks, beside a bare loop and peers (installed ap
 	$(BIN)/python benchmarks/log_filter.py --full --keep
 	$(BIN)/python benchmarks/dashboard_graph.py --keep
 	$(BIN)/python benchmarks/peers.py --keep
+	$(BIN)/python docs/readme_speed.py
 
 snapshots: $(DEVELOPS) ## accept what the screens look like now as what they should look like
 	$(BIN)/pytest tests/ui --snapshot-update
@@ -57,8 +58,9 @@ fuzz: $(DEVELOPS) ## the property tests, with many random examples
 soak: $(DEVELOPS) ## a recorded program is killed 1,000 times at a random moment, and recovered each time
 	ROUTILUX_KILLS=1000 $(BIN)/pytest tests/engine/journal/test_kill.py --timeout 0
 
-readme: $(DEVELOPS) ## the tables of keys and settings in README.md, from those of the program
+readme: $(DEVELOPS) ## the tables of keys, settings and speed in README.md
 	$(BIN)/python docs/readme_keys.py
+	$(BIN)/python docs/readme_speed.py
 
 clean: ## forget the virtual environment and everything that was made
 	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

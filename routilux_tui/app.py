@@ -128,12 +128,15 @@ class Dashboard(App[None], inherit_bindings=False):
             enter_recording=self.enter_recording,
         )
 
-    def _travel(self, source: RecordedSource, memory: Memory, *, home: bool, asks: bool = False) -> TravelScreen:
+    def _travel(
+        self, source: RecordedSource, memory: Memory, *, home: bool, asks: bool = False, routine_id: str = ""
+    ) -> TravelScreen:
         return TravelScreen(
             source,
             self.look,
             home=home,
             asks=asks,
+            routine_id=routine_id,
             terminal_is_busy=self._terminal_is_busy,
             settings=self.settings,
             memory=memory,
@@ -143,7 +146,9 @@ class Dashboard(App[None], inherit_bindings=False):
     def enter_recording(self, path: str, job_id: str, activations: int) -> None:
         """Show what is recorded of a job, so many activations before its newest change; 0 asks for the moment."""
         source = RecordedSource(Path(path), job_id, activations)
-        self.push_screen(self._travel(source, self.memory, home=True, asks=not activations))
+        job = self.feed.live.job
+        routine_id = "" if job is None else job.selected
+        self.push_screen(self._travel(source, self.memory, home=True, asks=not activations, routine_id=routine_id))
 
     def on_mount(self) -> None:
         """Listen to the source once the first picture is on the screen."""

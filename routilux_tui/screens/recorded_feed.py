@@ -11,13 +11,19 @@ from routilux_tui.sources.recorded import RecordedSource
 
 
 class RecordedFeed(Feed):
-    """As `Feed`, of a recording. A person goes through it step by step, so no figure waits."""
+    """As `Feed`, of a recording. A person goes through it step by step, so no figure waits.
+
+    `routine_id` is selected once the job is here, as it was where the person came from.
+    """
 
     pace = 0.0
 
-    def __init__(self, source: RecordedSource, changed: Callable[[], None], *, fps: float) -> None:
+    def __init__(
+        self, source: RecordedSource, changed: Callable[[], None], *, fps: float, routine_id: str = ""
+    ) -> None:
         super().__init__(source, changed, fps=fps)
         self.travels = source
+        self._routine_id = routine_id
         if source.job_id:
             self.live = choose_job(self.live, source.job_id)
 
@@ -30,6 +36,9 @@ class RecordedFeed(Feed):
         if frame.job is not None:
             self._stand(frame.job)
         super()._frame(frame)
+        if self._routine_id and self.live.job is not None:
+            self.select(self._routine_id)
+            self._routine_id = ""
 
     def _stand(self, job: JobFrame) -> None:
         """Forget what is not yet so at this moment."""

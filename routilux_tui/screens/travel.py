@@ -20,7 +20,7 @@ from routilux_tui.sources.source import SourceError
 class TravelScreen(MainScreen):
     """Shows a recording. `home` says that the live job is below it, to which a person returns.
 
-    `asks` lets it begin with the question which moment to go to.
+    `asks` lets it begin with the question which moment to go to, and `routine_id` is selected at first.
     """
 
     def __init__(
@@ -30,6 +30,7 @@ class TravelScreen(MainScreen):
         *,
         home: bool,
         asks: bool = False,
+        routine_id: str = "",
         terminal_is_busy: Callable[[], bool],
         settings: Settings | None = None,
         memory: Memory | None = None,
@@ -37,7 +38,7 @@ class TravelScreen(MainScreen):
     ) -> None:
         settings = settings or Settings()
         super().__init__(
-            RecordedFeed(source, self._changed, fps=settings.fps),
+            RecordedFeed(source, self._changed, fps=settings.fps, routine_id=routine_id),
             look,
             program=None,
             read_only=False,

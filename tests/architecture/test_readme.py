@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
 from routilux_tui.actions import key_table
+from routilux_tui.cli import cli
 from routilux_tui.settings.document import settings_table
 from routilux_tui.settings.reading import parsed
 
@@ -21,6 +23,14 @@ def test_the_readmes_settings_are_those_of_the_table_of_settings():
     assert between.strip() == settings_table().strip(), "run `make readme`"
 
 
+def test_the_readmes_figures_of_speed_are_those_of_the_results(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    speed = importlib.import_module("readme_speed").speed
+    between = README.split("<!-- speed -->")[1].split("<!-- /speed -->")[0]
+    results = (ROOT / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    assert between.strip() == speed(results).strip(), "run `make readme`"
+
+
 def test_the_readmes_settings_file_is_right():
     text = re.search(r"```toml\n(.*?)```", README, re.DOTALL).group(1)
     loaded = parsed(text, Path("config.toml"))
@@ -30,6 +40,7 @@ def test_the_readmes_settings_file_is_right():
 
 def test_what_the_documents_link_to_is_there():
     documents = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+    documents += sorted((ROOT / "docs").glob("*.md"))
     missing = [
         f"{document.name}: {target}"
         for document in documents
@@ -55,3 +66,8 @@ def test_the_targets_that_the_documents_name_are_in_the_makefile():
     named = set(re.findall(r"(?:`|\n)make ([a-z]+)\b", documents))
     assert named - targets == set()
     assert {"demo", "test", "check"} <= named
+
+
+def test_every_command_is_in_the_readme_and_every_command_in_the_readme_is_one():
+    named = set(re.findall(r"`routilux-tui ([a-z-]+)", README))
+    assert named == set(cli.commands)

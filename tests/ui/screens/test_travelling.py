@@ -110,6 +110,20 @@ async def test_from_a_live_job_one_goes_back_and_returns(stage, recording, wait)
         await wait(on.pilot, lambda: on.app.screen is live)
 
 
+async def test_in_the_past_the_routine_is_selected_that_was_when_a_person_left(tmp_path, wait):
+    flow, path = Flow("countdown"), tmp_path / "run.routilux"
+    flow.add_routine(Counter(), "counter")
+    flow.add_routine(Counter(), "idler")
+    with journal.record(flow, path):
+        job = flow.execute("counter", entry_params={"number": 2})
+    app = Dashboard(RecordedSource(path))
+    async with app.run_test(size=(140, 40)) as pilot:
+        await until_seen(pilot, wait, "completed", "idler")
+        app.feed.select("idler")
+        app.enter_recording(str(path), job.job_id, -1)
+        await until_seen(pilot, wait, "idler³", "behind live")
+
+
 async def test_what_can_not_be_read_returns_to_the_live_job_and_says_why(stage, tmp_path, wait):
     async with stage() as on:
         live = on.app.screen
