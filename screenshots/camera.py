@@ -54,7 +54,8 @@ class Camera:
             moment = min(until, moment + step)
             await asyncio.to_thread(self._stage.run_to, moment)
             await self._stage.show()
-            await self.settle()
+            await self._pilot.pause()
+        await self.settle()
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each when the last one has shown."""

@@ -52,8 +52,7 @@ async def take(scene: Scene, shot: Shot) -> str:
 
 
 async def _svg(camera: Camera, scene: Scene) -> str:
-    for _ in range(3):
-        await camera.settle()
+    await camera.settle()
     return camera.svg(f"routilux-tui — {scene.flow}")
 
 
