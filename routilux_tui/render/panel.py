@@ -18,6 +18,8 @@ _GAUGE = 10
 _SOON = 10.0
 _BOUNDS = ("bounds the throughput ", "bottleneck ")
 _QUANTILES = ("p50", "p90", "p99", "max")
+_GIVES_WAY = "p90"
+"""The quantile that is left out when there is no room for all."""
 _NUMBER = 8
 
 
@@ -145,6 +147,8 @@ def _figures(look: Look, label: str, values: tuple[float, float, float, float, i
 
 def _quantiles(look: Look, values: tuple[float, float, float, float], width: int) -> Row:
     shown = [(name, duration(value).replace(" ", "")) for name, value in zip(_QUANTILES, values, strict=True)]
+    if sum(len(name) + len(number) + 2 for name, number in shown) > width:
+        shown = [(name, number) for name, number in shown if name != _GIVES_WAY]
     gap = "  " if 1 + sum(len(name) + len(number) + 3 for name, number in shown) - 2 <= width else " "
     pieces = [Segment(" ", look["text"])]
     for name, number in shown:

@@ -16,7 +16,7 @@ from routilux_tui.model.changes import Change
 from routilux_tui.model.forecast import Forecast
 from routilux_tui.model.panel import PanelFacts
 from routilux_tui.model.standing import Standing
-from routilux_tui.render.panel import error_rows, panel_rows
+from routilux_tui.render.panel import error_rows, latency_rows, panel_rows
 
 ERROR = ErrorInfo(
     "parse",
@@ -51,6 +51,12 @@ FACTS = PanelFacts(
 
 def test_the_rate_stands_beside_its_curve_in_a_wide_panel_too(dark, text):
     assert text(panel_rows(dark, FACTS, 120))[3] == " rate  " + " " * 33 + "▁▂▃▄▅▆▇" + "    1.9k/s"
+
+
+def test_a_quantile_gives_way_when_not_all_of_them_fit(dark, text):
+    detail = RoutineDetail("parse", STATE, None, 0.00066, 0.00067, 0.00068, 0.00069)
+    assert text(latency_rows(dark, detail, 44)) == [" p50 0.66ms p90 0.67ms p99 0.68ms max 0.69ms"]
+    assert text(latency_rows(dark, detail, 43)) == [" p50 0.66ms  p99 0.68ms  max 0.69ms"]
 
 
 def test_the_panel_says_all_of_a_routine(dark, text):
