@@ -25,6 +25,8 @@ from routilux_tui.sources.recorded import RecordedSource
 from routilux_tui.sources.renewable import Renewable
 
 _PATIENCE = 20.0
+_NOW_AND_THEN = 0.6
+"""Seconds of real time. Virtual time stands still meanwhile."""
 _COLOURS = 256
 _FONT = "DejaVu Sans Mono"
 
@@ -74,6 +76,11 @@ class Camera:
         if self._stage is not None:
             await self._stage.show()
             await self._pilot.pause()
+
+    async def linger(self) -> None:
+        """Wait until what the dashboard asks for only now and then has been asked for, too."""
+        await self._pilot.pause(_NOW_AND_THEN)
+        await self.settle()
 
     async def until(self, is_so: Callable[[], bool]) -> None:
         """Wait for something that takes real time, such as a thread that reads a file."""

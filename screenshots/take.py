@@ -26,14 +26,12 @@ from routilux_tui.commands.demo import sample_flow
 from routilux_tui.model.travel import Moment
 
 FOLDER = Path(__file__).resolve().parent
-STAGE = Path(tempfile.gettempdir()) / "routilux-pictures"
-"""Where the flows lie while they run, since a picture may show their path."""
 
 
-async def take(scene: Scene, shot: Shot) -> str:
-    """Play a scene and take its picture, as SVG."""
-    flow = Path(shutil.copy(sample_flow(scene.flow), STAGE))
-    recording = STAGE / f"{scene.flow}.routilux"
+async def take(scene: Scene, shot: Shot, folder: Path) -> str:
+    """Play a scene in a folder and take its picture, as SVG."""
+    flow = Path(shutil.copy(sample_flow(scene.flow), folder))
+    recording = folder / f"{scene.flow}.routilux"
     stage = Stage(flow, COSTS[scene.flow])
     stage.desk.recordings.begin(recording)
     stage.execute(scene.params)
@@ -52,7 +50,7 @@ async def take(scene: Scene, shot: Shot) -> str:
 
 
 async def _svg(camera: Camera, scene: Scene) -> str:
-    await camera.settle()
+    await camera.linger()
     return camera.svg(f"routilux-tui — {scene.flow}")
 
 
@@ -68,13 +66,20 @@ def main(names: list[str]) -> None:
             continue
         for ending, shot in scene.shots.items():
             name_jobs_by_number()
-            shutil.rmtree(STAGE, ignore_errors=True)
-            STAGE.mkdir(mode=0o700)
-            svg = asyncio.run(take(scene, shot))
+            folder = _emptied(scene)
+            svg = asyncio.run(take(scene, shot, folder))
+            shutil.rmtree(folder, ignore_errors=True)
             write(svg, FOLDER / f"{scene.name}{ending}")
             sys.stdout.write(f"screenshots/{scene.name}{ending}.svg and .png\n")
             sys.stdout.flush()
-    shutil.rmtree(STAGE, ignore_errors=True)
+
+
+def _emptied(scene: Scene) -> Path:
+    """The folder in which a scene is played: always the same one, since a picture may show its path."""
+    folder = Path(tempfile.gettempdir()) / f"routilux-{scene.name}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 if __name__ == "__main__":
