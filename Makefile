@@ -47,6 +47,7 @@ snapshots: $(DEVELOPS) ## accept what the screens look like now as what they sho
 
 screenshots: $(DEVELOPS) ## the pictures in screenshots/, and the moving one
 	$(BIN)/python screenshots/take.py
+	$(BIN)/python screenshots/printed.py
 	$(BIN)/python screenshots/film.py
 
 cast: $(DEVELOPS) ## the moving picture of the README alone

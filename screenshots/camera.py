@@ -125,10 +125,7 @@ class Camera:
 
     def svg(self, title: str) -> str:
         """What is on the screen, in a window with that title."""
-        drawn = self.app.export_screenshot(title=title)
-        # The window's own font may be missing, and it cuts off what is low in the last row, such as an underscore.
-        drawn = drawn.replace("font-family: arial", "font-family: DejaVu Sans, arial")
-        return re.sub(r'(clip-terminal">\s*<rect [^>]*height=")([\d.]+)', _a_little_higher, drawn)
+        return mended(self.app.export_screenshot(title=title))
 
 
 @asynccontextmanager
@@ -168,6 +165,12 @@ def write(svg: str, path: Path) -> None:
     """Write a picture as SVG and, beside it, as a PNG of few colours."""
     path.with_suffix(".svg").write_text(svg, encoding="utf-8")
     png_of(svg).quantize(_COLOURS, dither=Image.Dither.NONE).save(path.with_suffix(".png"), optimize=True)
+
+
+def mended(svg: str) -> str:
+    """The picture with a title in a font that is there, and without cutting off what is low in the last row."""
+    svg = svg.replace("font-family: arial", "font-family: DejaVu Sans, arial")
+    return re.sub(r'(clip-terminal">\s*<rect [^>]*height=")([\d.]+)', _a_little_higher, svg)
 
 
 def png_of(svg: str, zoom: float = 1.0) -> Image.Image:
