@@ -3,7 +3,7 @@
 40 routines; asked for the timeline in 140 columns: the whole run from samples, and a close-up read from the ledger;
 for the causes and effects of an activation; for the activation at a moment.
 
-python benchmarks/timeline_query.py [--quick]
+python benchmarks/timeline_query.py [--quick] [--keep]
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import sys
 from itertools import pairwise
 from statistics import median
 from time import perf_counter
+
+import report
 
 from routilux import Flow, Routine
 from routilux.monitor.job_desk import JobDesk
@@ -87,9 +89,9 @@ def main() -> None:
         "why, from its beginning": lambda: past.answer(WhyQuery(job.job_id, 0)),
         "figures of all routines, once read": lambda: past.answer(FiguresQuery(job.job_id)),
     }
-    print(f"{len(job.history):,} activations in {len(job.ledger.slice_ends):,} slices, {len(page.lanes)} lanes")
-    for name, question in rows.items():
-        print(f"{name:44} {took(question):8.2f} ms")
+    counts = f"{len(job.history):,} activations in {len(job.ledger.slice_ends):,} slices, {len(page.lanes)} lanes"
+    figures = [(name, f"{took(question):.2f} ms") for name, question in rows.items()]
+    report.keep("Questions about the past", f"{counts}\n\n{report.table(('question', 'median'), figures)}")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ Bounds = tuple[int, int, int]
 
 _ENDED: Final = int(Note.ENDED)
 
-MOST_SLICES: Final = 4_096
+MOST_SLICES: Final = 1_024
 """Slices of a part, at most."""
 
 
@@ -90,8 +90,17 @@ def _cut(column: Column[Any], first: int, stop: int) -> Column[Any]:
 def _cut_rows(table: Column[int], width: int, first: int, stop: int) -> Column[Any]:
     """The rows that say something of the positions `first` to `stop`; each slice begins with a row of its own."""
     if first == stop or not len(table.items):
-        return _cut(table, len(table), len(table))
+        none = _rows_before(table, width, first) * width
+        return _cut(table, none, none)
     return _cut(table, row_of(table, width, first, 0) * width, (row_of(table, width, stop - 1, 0) + 1) * width)
+
+
+def _rows_before(table: Column[int], width: int, position: int) -> int:
+    """How many rows of a table of rows say something of positions before this one."""
+    if not len(table.items):
+        return len(table) // width
+    row = row_of(table, width, position, 0)
+    return row + 1 if table[row * width] < position else row
 
 
 def settle(part: Ledger) -> tuple[dict[int, float], dict[int, list[int]]]:

@@ -26,9 +26,12 @@ from routilux.ledger import LANE_WIDTH, OUTSIDE, SLICE_WIDTH, Fault, Ledger, Not
 from routilux.runtime.run import Run
 
 PART_CHANGES: Final = 32_768
-"""Changes of a part, about."""
+"""Changes of a part, about, and at the most."""
 
-CHECKPOINT_COST: Final = 2_048
+_PART_BYTES: Final = 2**20
+"""Bytes of a part, about: of large payloads a part has fewer, since who reads one of them fetches the part."""
+
+CHECKPOINT_COST: Final = 512
 """Slices and quarters of notes between two checkpoints, at the least: they are what a fold takes its time for."""
 
 _CHECKPOINT_SHARE: Final = 4
@@ -87,6 +90,7 @@ class Track:
         self._fold = Fold(earlier, self._terms)
         self._packed_opening = pack_picture(self._opening, packer, self._terms.wires)
         self._metadata = b""
+        self._most_changes = PART_CHANGES // 8
 
     @property
     def behind(self) -> bool:
@@ -117,6 +121,8 @@ class Track:
         earlier_ends, earlier_rows = settle(taken.part)
         self._place_faults(taken.part, earlier_ends)
         data = body.encode(taken.part, self._packer, self._log_index)
+        changes = taken.part.last_seq - first_seq(taken.part) + 1
+        self._most_changes = max(1, _PART_BYTES * changes // len(data))
         part = self._write_part(database, taken.part, data)
         self._write_later(database, part, taken.part, earlier_ends, earlier_rows)
         self._row = taken.stop
@@ -145,7 +151,7 @@ class Track:
         with job.lock:
             if self._row >= len(ledger.slice_ends):
                 return None
-            stop = rows_for(ledger, self._row, PART_CHANGES)
+            stop = rows_for(ledger, self._row, min(PART_CHANGES, self._most_changes))
             if self._row < self._opening_row:
                 stop = min(stop, self._opening_row)
             part = part_of(ledger, self._row, stop)
