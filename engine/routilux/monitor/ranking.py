@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Sequence
+from itertools import islice
 from math import isnan
 from typing import Final
 
@@ -27,7 +28,14 @@ BUDGET: Final = 0.01
 
 CHUNK: Final = 1_024
 
+MOST_FAULTS: Final = 20_000
+"""Up to how many activations that did not end well an order by status is made of those alone."""
+
+_FEW: Final = 16
+"""Fewer additions than this are put into their places one by one."""
+
 Key = tuple[float, int]
+"""What an activation is sorted by, the lowest first, and its position with a minus: of equals the newest is first."""
 
 
 class Ranking:
@@ -39,7 +47,7 @@ class Ranking:
         self._wanted = wanted
         self._order = order
         self._descending = descending
-        self._best: list[tuple[Key, int]] = []
+        self._best: list[Key] = []
         self._first = self._next = job.history.dropped
         self.matched = 0
 
@@ -51,10 +59,13 @@ class Ranking:
     @property
     def positions(self) -> tuple[int, ...]:
         """Where the first activations of the order are."""
-        return tuple(position for _key, position in self._best)
+        return tuple(-newness for _value, newness in self._best)
 
     def go_on(self) -> None:
         """Look at what was not read yet, for a few milliseconds."""
+        if self._order is HistoryOrder.STATUS and not self._wanted and len(self._job.ledger.faults) <= MOST_FAULTS:
+            self._take_by_faults()
+            return
         until = now() + BUDGET
         while self._next < len(self._job.history):
             first = max(self._next, self._job.history.dropped)
@@ -79,12 +90,30 @@ class Ranking:
             values = self._values(max(first, kept), matching)
         sign = -1.0 if self._descending else 1.0
         self.matched += len(matching)
-        worst = self._best[-1][0][0] if len(self._best) >= MOST else float("inf")
-        for position, value in zip(matching, values, strict=True):
-            if sign * value > worst:
-                continue
-            insort(self._best, ((sign * value, -position), position))
+        worst = self._best[-1][0] if len(self._best) >= MOST else float("inf")
+        pairs = zip(matching, values, strict=True)
+        better = [(sign * value, -position) for position, value in pairs if sign * value <= worst]
+        if len(better) < _FEW:
+            for key in better:
+                insort(self._best, key)
+        else:
+            better.reverse()
+            self._best = sorted([*self._best, *better])
         del self._best[MOST:]
+
+    def _take_by_faults(self) -> None:
+        """Put what did not end well into order, and the newest of the others; nothing else need be looked at."""
+        with self._job.lock:
+            first, stop = self._job.history.dropped, len(self._job.history)
+            faults = self._job.ledger.faults
+            failed = [position for position in faults if first <= position < stop]
+            marks = {position: float(MARK_OF.get(faults[position].status, 3)) for position in failed}
+        sign = -1.0 if self._descending else 1.0
+        newest = islice((position for position in range(stop - 1, first - 1, -1) if position not in marks), MOST)
+        keys = [(sign * mark, -position) for position, mark in marks.items()]
+        keys += [(sign * 0.0, -position) for position in newest]
+        self._best = sorted(keys)[:MOST]
+        self._next, self.matched = stop, stop - first
 
     def _values(self, first: int, matching: Sequence[int]) -> Sequence[float]:
         """What these activations, all at or after `first`, are sorted by. Under the lock."""

@@ -47,6 +47,17 @@ def test_what_failed_comes_first_and_of_equals_the_newest(desk):
     assert found[5].status == "completed"
 
 
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize("most", [3, 40, 1_000])
+def test_an_order_by_status_needs_no_look_at_what_ended_well(desk, monkeypatch, descending, most):
+    monkeypatch.setattr(ranking, "MOST", most)
+    quick = rank(desk, HistoryOrder.STATUS, descending=descending)
+    monkeypatch.setattr(ranking, "MOST_FAULTS", -1)
+    desk.past._ranking = None
+    slow = rank(desk, HistoryOrder.STATUS, descending=descending)
+    assert (quick.indexes, quick.matched, quick.read) == (slow.indexes, 101, 101)
+
+
 def test_routines_stand_together(desk):
     found = records(desk, rank(desk, HistoryOrder.ROUTINE, descending=False))
     assert [record.routine_id for record in found] == ["a", *["b"] * 50, *["c"] * 50]
