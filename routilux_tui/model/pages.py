@@ -16,10 +16,14 @@ PAGE = 256
 
 
 class Pages(Generic[ItemT]):
-    """The known items of a sequence of `length`, at most `kept` pages of them; the least recently used go first."""
+    """The known items of a sequence of `length`, at most `kept` pages of them; the least recently used go first.
+
+    `edition` is another number after each change of what is known.
+    """
 
     def __init__(self, kept: int = 512) -> None:
         self.length = 0
+        self.edition = 0
         self._kept = kept
         self._pages: OrderedDict[int, list[ItemT | None]] = OrderedDict()
         self._asked: set[int] = set()
@@ -31,6 +35,7 @@ class Pages(Generic[ItemT]):
 
     def put_each(self, items: Iterable[tuple[int, ItemT]]) -> None:
         """Take items in, each with its index."""
+        self.edition += 1
         for index, item in items:
             self._page(index // PAGE)[index % PAGE] = item
             self.length = max(self.length, index + 1)
@@ -84,6 +89,7 @@ class Pages(Generic[ItemT]):
 
     def settled(self, indexes: Iterable[int]) -> None:
         """Note that the answer for these is in: what it did not bring can't be had, as far as is known."""
+        self.edition += 1
         for index in indexes:
             if index in self._asked:
                 self._asked.discard(index)
@@ -96,11 +102,13 @@ class Pages(Generic[ItemT]):
     def try_again(self) -> bool:
         """Let what could not be had be asked for again; False when there is nothing."""
         again = bool(self._gone)
+        self.edition += 1
         self._gone.clear()
         return again
 
     def forget(self, start: int, count: int) -> None:
         """Let go of a range that may have changed, so that it is asked for again."""
+        self.edition += 1
         for index in range(start, start + count):
             page = self._pages.get(index // PAGE)
             if page is not None:
@@ -108,6 +116,7 @@ class Pages(Generic[ItemT]):
 
     def cut(self, length: int, keeps: Callable[[ItemT], bool] = lambda _: True) -> None:
         """Let the sequence end there, and forget what is not kept of the rest."""
+        self.edition += 1
         self.length = length
         self._asked.clear()
         self._gone.clear()

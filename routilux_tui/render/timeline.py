@@ -180,8 +180,9 @@ def _bars(look: Look, lane: TimelineLane | None, shown: Window, *, selected: boo
     glyphs = look.glyphs.spark
     steps = len(glyphs) - 2
     width, drawn = shown.column, [(glyphs[max(1, step)], bar) for step in range(steps + 1)]
+    # A share that was worked out from two samples can be a little below nothing.
     pieces = [
-        drawn[round(busy / width * steps) if busy < width else steps] if busy > 0 or started else empty
+        drawn[max(0, round(busy / width * steps)) if busy < width else steps] if busy > 0 or started else empty
         for busy, started in zip(lane.busy, lane.started, strict=False)
     ]
     full = [column for column, started in enumerate(lane.started) if started == 1 and lane.busy[column] > _FULL * width]

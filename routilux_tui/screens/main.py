@@ -107,25 +107,18 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         self._too_small = TooSmall(look, id="too-small")
         self.filtering = Filtering(look)
         self._dividers = [Divider(look, id=f"divider-{number}") for number in range(3)]
-        self._body = PlanView(
-            self._status,
-            self._banner,
-            *self.panes.titles.values(),
-            *[self.panes.widget(pane) for pane in Pane],
-            *self._dividers,
-            self.filtering.line,
-            self._keys,
-            self._too_small,
-        )
+        panes = (*self.panes.titles.values(), *[self.panes.widget(pane) for pane in Pane])
+        views = (self._status, self._banner, *panes, *self._dividers, self._keys, self._too_small)
+        self._picture = OnePicture(self)
+        for view in views:
+            view.picture = self._picture
+        self._body = PlanView(*views, self.filtering.line)
         self.past = Past(self)
         self.travelling = Travelling(self, travelling)
         self.exporting = Exporting(self)
         self.diverging = Diverging(self)
         self._deeds = Deeds(self)
         self._beat = Beat(self)
-        self._picture = OnePicture(self)
-        for view in self._body.views:
-            view.picture = self._picture
         self._due = False
         self._laid_out = Measures(self.desk, 0, 0, Size(0, 0))
         self._poll: Timer | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.compare import Shift
-from routilux_tui.model.desk import DIGITS, Pane, Plan
+from routilux_tui.model.desk import DIGITS, Pane, Place, Plan
 from routilux_tui.model.heading import Unseen
 from routilux_tui.model.job import JobView
 from routilux_tui.model.output import Written
@@ -16,6 +16,7 @@ from routilux_tui.model.scroll import TAIL, Scroll
 from routilux_tui.model.view import emitting
 from routilux_tui.render.log import ROUTINE_COLUMN
 from routilux_tui.render.look import Look
+from routilux_tui.render.titles import Joint
 from routilux_tui.screens.deferred_source import DeferredSource
 from routilux_tui.screens.feed import Feed, Seen
 from routilux_tui.screens.graph_pane import GraphPane
@@ -72,6 +73,7 @@ class Panes:
         self._width = 0
         self._reading = Reading()
         self._plan: Plan | None = None
+        self._joints: dict[Pane, Sequence[Joint]] = {}
         self._shown_news: dict[Pane, object] = {}
         self._show: dict[Pane, Callable[[JobView | None], None]] = {
             Pane.JOBS: self._show_jobs,
@@ -153,7 +155,9 @@ class Panes:
         self._new_job(job)
         self._width = plan.width
         pace = self._feed.pace if plan is self._plan else 0.0
-        self._plan = plan
+        if plan is not self._plan:
+            self._plan = plan
+            self._joints = {place.pane: _joints(plan, place) for place in plan.places}
         self._reading = read(self._reading, job, self._feed.now, pace=pace)
         self._show_news(Pane.DEFERRED, job)
         for place in plan.places:
@@ -163,8 +167,7 @@ class Panes:
             if place.pane is not Pane.DEFERRED:
                 self._show_news(place.pane, job)
             name, figures = self._title(place.pane, job)
-            joints = [(x - place.x, above, below) for x, above, below in plan.joints(place.y)]
-            self.titles[place.pane].show(name, figures, focused=place.pane is focus, joints=joints)
+            self.titles[place.pane].show(name, figures, focused=place.pane is focus, joints=self._joints[place.pane])
 
     def _show_news(self, pane: Pane, job: JobView | None) -> None:
         """Show the state in a pane, unless it has nothing but figures that stand a little longer."""
@@ -185,7 +188,16 @@ class Panes:
                 return job.selected, standing, job.detail is None, job.error is None
             case Pane.DEFERRED:
                 return job.job_id, job.deferred, emitting(self._feed.shown)
+            case Pane.LOG:
+                return self._log_news(job)
         return None
+
+    def _log_news(self, job: JobView) -> object:
+        """What decides how the log looks; None while more goes into it than entries."""
+        log, pages = self.log, self._feed.log
+        if log.marked or log.filter or log.with_output or self._feed.live.farewell:
+            return None
+        return job.job_id, job.log_length, id(pages), pages.edition, log.scroll, log.wrap, log.times
 
     def bring(self, pane: Pane) -> None:
         """Hand a pane the newest state now, so that it can be told where to go."""
@@ -274,6 +286,11 @@ class Panes:
                 return "History", self.history.figures
             case Pane.OUTPUT:
                 return "Output", self.output.figures
+
+
+def _joints(plan: Plan, place: Place) -> Sequence[Joint]:
+    """Where rules meet the title of a pane, counted from its own first column."""
+    return [(x - place.x, above, below) for x, above, below in plan.joints(place.y)]
 
 
 def _routine_ids(job: JobView | None) -> Sequence[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
 
 from routilux_tui.terminal.abilities import answers_queries
@@ -52,6 +53,7 @@ class TerminalDriver(LinuxDriver):
             lambda: not self._kept.slate.was_restored,
         )
         self._file = cast("Any", self._outlet)
+        self._picture: list[str] = []
         self._talkative = answers_queries(os.environ)
         for number in _LEAVING:
             self._loop.add_signal_handler(number, self._kept.leave_for, number)
@@ -75,8 +77,20 @@ class TerminalDriver(LinuxDriver):
         self._stop_here()
 
     def write(self, data: str) -> None:
-        """Write to the terminal; what comes while it belongs to the shell is dropped."""
-        if not self._suspended:
+        """Write to the terminal; what comes while it belongs to the shell is dropped.
+
+        A picture with the marks around it is one piece, so that the thread that writes wakes once for it.
+        """
+        if self._suspended:
+            return
+        if data == SYNC_START:
+            self._picture = [data]
+        elif self._picture:
+            self._picture.append(data)
+            if data == SYNC_END:
+                whole, self._picture = "".join(self._picture), []
+                super().write(whole)
+        else:
             super().write(data)
 
     def start_application_mode(self) -> None:

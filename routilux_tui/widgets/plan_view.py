@@ -9,8 +9,6 @@ from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
-from routilux_tui.widgets.strip_view import StripView
-
 
 class PlanLayout(Layout):
     """Puts each child into the region that the container has for its id; the others are not on the screen."""
@@ -43,11 +41,6 @@ class PlanView(Widget, can_focus=False):
     def layout(self) -> Layout:
         """The layout that obeys the regions."""
         return self._plan_layout
-
-    @property
-    def views(self) -> list[StripView]:
-        """The children that keep strips, as they were given."""
-        return [child for child in self._nodes if isinstance(child, StripView)]
 
     def lay_out(self, regions: Mapping[str, Region]) -> None:
         """Put the children into these regions."""

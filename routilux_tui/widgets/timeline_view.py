@@ -80,6 +80,7 @@ class TimelineView(StripView):
         super().__init__(look, "timeline", id="timeline")
         self._picture: Picture | None = None
         self._top = 0
+        self._measured: tuple[Sequence[str], Look, int] | None = None
         self._grabbed = -1
         self._dragged = False
         self._painted: dict[str, tuple[Lane, tuple[object, ...], Row]] = {}
@@ -88,11 +89,11 @@ class TimelineView(StripView):
     def name_width(self) -> int:
         """How wide the column of names is."""
         lanes = self._picture.lanes if self._picture is not None else ()
-        return name_width(self.look, [lane.routine_id for lane in lanes])
+        return self._width_of([lane.routine_id for lane in lanes])
 
     def columns(self, names: Sequence[str], width: int) -> int:
         """How many columns of time there is room for beside these names."""
-        return max(1, width - name_width(self.look, names) - 3)
+        return max(1, width - self._width_of(names) - 3)
 
     def show(self, picture: Picture) -> None:
         """Show this."""
@@ -196,6 +197,12 @@ class TimelineView(StripView):
     @property
     def _count(self) -> int:
         return len(self._picture.lanes) if self._picture is not None else 0
+
+    def _width_of(self, names: Sequence[str]) -> int:
+        """How wide the column of these names is; it is measured when they are others."""
+        if self._measured is None or self._measured[:2] != (names, self.look):
+            self._measured = (names, self.look, name_width(self.look, names))
+        return self._measured[2]
 
     def _heads(self, height: int) -> tuple[int, int]:
         """Rows above the lanes, and rows for lanes."""

@@ -23,6 +23,11 @@ def test_an_activation_too_short_to_measure_still_shows(dark, text):
     assert text([lane_row(dark, "a", quick, Window(0.0, 2.0, 2, live=True), names=1)]) == [" a  ▁"]
 
 
+def test_a_share_below_nothing_is_the_lowest_bar(dark, text):
+    worked_out = TimelineLane(0, (-3.0, -0.001), (2, 1), (0, 0))
+    assert text([lane_row(dark, "a", worked_out, Window(0.0, 2.0, 2, live=True), names=1)]) == [" a ▁▁"]
+
+
 def test_errors_and_deferred_events_have_their_marks(dark, text):
     busy = lane(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, errors=(3,))
     line = lane_row(dark, "parse", busy, WINDOW, names=6, marks=(1005.5, 1.0), selected=True)
