@@ -18,7 +18,7 @@ def replay(file: str, job_id: str, look: Look, against: str = "", against_job: s
     path = Path(file)
     if path.is_dir():
         raise UsageError(f"{file} is a directory; name one recording, such as {path / 'run.routilux'}")
-    _check(path, job_id)
+    job_id = _checked(path, job_id)
     other = (Path(against), against_job) if against else None
     if other is not None:
         _check_run(*other)
@@ -32,17 +32,22 @@ def replay(file: str, job_id: str, look: Look, against: str = "", against_job: s
     return on_screen(show, f"`routilux-tui export {file} --to json` shows it without a screen")
 
 
-def _check(path: Path, job_id: str) -> None:
-    """Raises when it can't be read, while there is no screen yet."""
+def _checked(path: Path, wanted: str) -> str:
+    """The id of the job that is wanted, of which the beginning is enough; "" for any.
+
+    Raises when the recording can't be read, while there is no screen yet.
+    """
     from routilux import journal  # noqa: PLC0415 - quick start
     from routilux.errors import RecordingError  # noqa: PLC0415 - quick start
 
     try:
         with journal.open(path) as recording:
-            if job_id:
-                recording.job(job_id)
-            elif not recording.jobs:
+            if not recording.jobs:
                 raise StartError(f"{path} has no job on record yet")
+            found = [job_id for job_id in recording.jobs if job_id.startswith(wanted)]
+            if not wanted or len(found) == 1:
+                return found[0] if wanted else ""
+            return str(recording.job(wanted).job_id)
     except RecordingError as error:
         raise StartError(str(error)) from error
 
@@ -55,4 +60,4 @@ def _check_run(path: Path, job_id: str) -> None:
         with opened(path, job_id):
             pass
     except NoRunError as error:
-        raise StartError(f"--against: {error}") from error
+        raise StartError(f"--against: {str(error).replace('--job', '--against-job')}") from error

@@ -14,8 +14,8 @@ from routilux_tui.screens.exporting import BUNDLE, TEST, WORDS
 if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
 
-_GROUPS = ("Job", "View", "Panes", "Routines", "Jobs", "Themes", "Screen", "Time", "Export", "Debugging")
-_HIDDEN = ("Move", "palette")
+_GROUPS = ("Job", "View", "Panes", "Routines", "Jobs", "Themes", "Screen", "Time", "Export", "Move", "Debugging")
+_HIDDEN = ("palette",)
 
 
 class Commands:
@@ -49,7 +49,7 @@ class Commands:
     def _actions(self) -> Iterator[Offered]:
         context, keymap = self._screen.context, self._screen.keymap
         for action in ACTIONS:
-            if action.group not in _HIDDEN and action.id not in _HIDDEN:
+            if action.id not in _HIDDEN:
                 why = action.why_not(context)
                 yield Offered(f"action {action.id}", _text(action), action.group, keymap.shown(action), why)
 
