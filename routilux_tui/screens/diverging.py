@@ -89,10 +89,14 @@ class Diverging:
         screen.panes.compared = (b.job_id, {delta.routine_id: shift_of(delta) for delta in comparison.routines})
         screen.feed.choose(b.job_id)
         lines = list(comparison_lines(comparison, (a.name, b.name)))
+        table = len(lines) - lines[::-1].index(())
         screen.app.push_screen(
             DivergenceScreen(
                 screen.look,
-                lambda look, width: toned_rows(look, lines, width),
+                lambda look, width: [
+                    *toned_rows(look, lines[:table], width, wrap=True),
+                    *toned_rows(look, lines[table:], width),
+                ],
                 lambda: self._go(comparison, a, b),
             )
         )
@@ -131,7 +135,7 @@ class DivergenceScreen(Sheet):
 
     def on_mount(self) -> None:
         """Show the title."""
-        said = "enter goes to the divergence   y copies   esc closes"
+        said = "enter goes there   y copies   esc closes"
         self._title.show("Two runs compared", said, focused=True, joints=())
 
     def action_go(self) -> None:

@@ -98,10 +98,11 @@ class _Box:
     def _foot(self, flat: str) -> list[Segment]:
         """The lower side of the frame with what went wrong, what waits for a person, and what will be full."""
         face, glyphs = self.face, self.look.glyphs
+        more = 0 if face.shift is None else face.shift.errors
         news = [
-            (f" {glyphs.status(word)} {depth(number)} ", f"status.{word}")
-            for word, number in (("failed", face.errors), ("deferred", face.deferred))
-            if number
+            (f" {glyphs.status(word)} {depth(number)} {f'{by:+d} ' if by else ''}", f"status.{word}")
+            for word, number, by in (("failed", face.errors, more), ("deferred", face.deferred, 0))
+            if number or by
         ]
         words = outlook(face.growth, face.full_in)
         shorter = (words, words.replace(" in ", " "), words.replace("full in", glyphs.arrow_up))

@@ -88,8 +88,9 @@ def _compared(face: BoxFace) -> str:
     if shift is None:
         return ""
     latency = latency_shift(shift)
-    messages = f"{shift.messages:+d} messages" if shift.messages else "as many messages"
-    return f"{messages}, median {latency}" if latency else messages
+    words = [f"{shift.messages:+d} messages" if shift.messages else "as many messages"]
+    words += [f"{shift.errors:+d} errors"] if shift.errors else []
+    return ", ".join([*words, f"median {latency}"] if latency else words)
 
 
 def _slower(look: Look, shift: Shift) -> str:

@@ -18,7 +18,7 @@ NODE = RoutineNode(0, "parse", "Parse", ("input",), ("output",))
         (Shift(), "=", "", "dim"),
         (Shift(2, 0, 0.1), "+2", "+10 %", "changed"),
         (Shift(-12_345, 0, -0.44), "-12k", "-44 %", "status.done"),
-        (Shift(0, 1, 0.0), "=", "+0 %", "status.failed"),
+        (Shift(0, 1, 0.0), "=", "+0 %", "dim"),
         (Shift(0, 0, 41.3), "=", "x42", "status.failed"),
     ],
 )
@@ -40,6 +40,7 @@ def test_a_routine_in_one_row_says_its_shift_where_its_figures_are(dark, width, 
 
 
 def test_a_box_says_its_shift_in_its_frame_and_the_caption_in_words(dark):
-    face = BoxFace(count=4, shift=Shift(-1, 0, -0.31))
+    face = BoxFace(count=4, errors=3, shift=Shift(-1, 2, -0.31))
     assert text_of(face_rows(dark, NODE, face, (22, 4), Zoom.BOX)[0]) == "╭──────── -1  -31 % ─╮"
-    assert "-1 messages, median -31 %" in text_of(caption(dark, NODE, face, 80))
+    assert text_of(face_rows(dark, NODE, face, (22, 4), Zoom.BOX)[3]) == "╰─ ✗ 3 +2 ───────────╯"
+    assert "-1 messages, +2 errors, median -31 %" in text_of(caption(dark, NODE, face, 80))
