@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections import defaultdict
 from itertools import pairwise
 
@@ -70,6 +72,18 @@ def test_a_trace_is_valid_and_has_a_slice_per_activation_and_an_arrow_per_messag
     check_format(trace)
     kinds = [event["ph"] for event in trace["traceEvents"]]
     assert (kinds.count("X"), kinds.count("s"), kinds.count("f")) == (6, 5, 5)
+
+
+PERFETTO = shutil.which("trace_processor_shell") or shutil.which("trace_processor")
+
+
+@pytest.mark.skipif(PERFETTO is None, reason="Perfetto's `trace_processor_shell` is not installed")
+def test_perfetto_finds_an_arrow_per_message(counting, tmp_path):
+    trace, query = tmp_path / "trace.json", tmp_path / "query.sql"
+    trace.write_text("".join(chrome_trace(counting)), encoding="utf-8")
+    query.write_text("SELECT count(*) AS arrows FROM flow;", encoding="utf-8")
+    read = subprocess.run([PERFETTO, "-q", query, trace], capture_output=True, text=True, check=True)
+    assert read.stdout.split() == ['"arrows"', "5"]
 
 
 def test_each_routine_has_a_track_with_its_name(counting):

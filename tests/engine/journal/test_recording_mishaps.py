@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
 from routilux import journal
+from routilux.journal import database as database_module
 from routilux.journal import recorder as recorder_module
 
 PATIENCE = 30.0
@@ -167,6 +170,37 @@ def test_a_disk_that_is_full_ends_the_recording_and_not_the_job(counting_flow, n
         recording.check()
         assert sum(recorded.seq for recorded in recording.jobs.values()) == recorder.recorded
     assert job.ledger.pins == {}
+
+
+HOLDER = """
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.filterwarnings("ignore:.*is not recorded to any more")
+def test_another_process_that_holds_the_file_ends_the_recording_and_not_the_job(counting_flow, new_file, monkeypatch):
+    monkeypatch.setattr(database_module, "_BUSY_SECONDS", 0.05)
+    path = new_file()
+    recorder = journal.record(counting_flow, path)
+    counting_flow.execute("node", {"count": 10})
+    assert recorder.flush(PATIENCE)
+    holder = [sys.executable, "-c", HOLDER, str(path)]
+    with subprocess.Popen(holder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "held\n"
+        job = counting_flow.execute("node", {"count": 10})
+        assert not recorder.flush(PATIENCE)
+        other.communicate()
+    recorder.close()
+    assert (job.status, recorder.behind) == ("completed", job.seq)
+    assert recorder.problem == (
+        f"{path} is not recorded to any more: database is locked; another process holds it: try again when that is done"
+    )
+    with journal.open(path) as recording:
+        recording.check()
 
 
 @pytest.mark.filterwarnings("ignore:.*was deleted or replaced")
