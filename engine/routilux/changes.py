@@ -6,6 +6,7 @@ forgotten holds nothing back and nothing in memory that the job would not keep a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -117,6 +118,22 @@ def changes_of(job: Recorded, row: int) -> Iterator[Change]:
     first = sum(begin[1:4]) + 1
     for number, (moment, _order, kind_name, name, data) in enumerate(entries, first):
         yield Change(job.job_id, number, moment + offset, kind_name, routine_id, name, data)
+
+
+def noted_changes_of(job: Recorded, row: int) -> Iterator[Change]:
+    """Of `changes_of` those that are neither an activation nor an emission, without a look at these."""
+    ledger, history = job.ledger, job.history
+    actor, first, emission, note, _continued = ledger.slices[row * SLICE_WIDTH : (row + 1) * SLICE_WIDTH]
+    stop, emission_stop, note_stop = (history.bound(row, column) for column in (1, 2, 3))
+    if note == note_stop:
+        return
+    routine_id = "" if actor == OUTSIDE else ledger.routine_ids[actor]
+    starts, emitted = ledger.starts[first:stop], ledger.emission_times[emission:emission_stop]
+    for at in range(note, note_stop):
+        kind, moment, fact = Note(ledger.note_kinds[at]), ledger.note_times[at], ledger.note_facts[at]
+        name, data = _noted(kind, fact.at(at) if isinstance(fact, States) else fact, routine_id)
+        seq = first + emission + at + 1 + bisect_right(starts, moment) + bisect_right(emitted, moment)
+        yield Change(job.job_id, seq, moment + job.offset, kind.name.lower(), routine_id, name, data)
 
 
 def _activation(job: Recorded, at: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from routilux_tui.runs.run import Activation, LogEntry, Moment, Run
 PID: Final = 1
 JOB_TRACK: Final = 0
 _LONGEST_PAYLOAD: Final = 2_000
-_INSTANTS: Final = frozenset({"status", "deferred", "released", "output"})
+_INSTANTS: Final = frozenset({"status", "pause", "deferred", "released", "output"})
 
 
 def chrome_trace(run: Run) -> Iterator[str]:

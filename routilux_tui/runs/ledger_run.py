@@ -3,90 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from routilux import Flow, JobState, __version__
 from routilux.changes import Change, Cursor
-from routilux.history import History
 from routilux.ledger import OUTSIDE, Ledger
 from routilux_tui.runs.graphs import graph_of_flow, graph_of_keys
-from routilux_tui.runs.run import Activation, Emission, Failure, Graph, LogEntry, Moment, Sending, States
+from routilux_tui.runs.run import Activation, Graph, LogEntry, Moment, States
+from routilux_tui.runs.walk import Walk
 
 _CHUNK: Final = 256
-_MOMENTS: Final = frozenset({"status", "state", "shared", "deferred", "released", "output"})
-
-
-class LedgerReader:
-    """Activations of a ledger as a run has them. `zero` is when the job was made, on the ledger's clock.
-
-    `entry` is the routine that the job began with, and its parameters, which no emission sent.
-    """
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        history: History,
-        zero: float,
-        entry: tuple[str, dict[str, Any]],
-        lock: AbstractContextManager[Any],
-    ) -> None:
-        self._ledger = ledger
-        self._history = history
-        self._zero = zero
-        self._entry = entry
-        self._lock = lock
-
-    @property
-    def missing(self) -> int:
-        """How many activations were dropped."""
-        return self._history.dropped
-
-    def activations(self) -> Iterator[Activation]:
-        """Every activation that is kept, a piece at a time under the lock."""
-        for begin in range(self._history.dropped, len(self._history), _CHUNK):
-            with self._lock:
-                stop = min(begin + _CHUNK, len(self._history))
-                piece = [self._activation(at) for at in range(max(begin, self._history.dropped), stop)]
-            yield from piece
-
-    def _activation(self, position: int) -> Activation:
-        history, ledger = self._history, self._ledger
-        record = history.record(position)
-        fault = ledger.faults.get(position)
-        emission = history.cause(position)
-        sending = None
-        if emission != OUTSIDE and emission >= ledger.emission_times.dropped:
-            lane = history.lane(emission)
-            sender = ledger.routine_ids[lane.actor]
-            sending = Sending(sender, lane.event, ledger.emission_times[emission] - self._zero)
-        return Activation(
-            seq=record.seq,
-            routine_id=record.routine_id,
-            slot=record.slot_name,
-            start=ledger.starts[position] - self._zero,
-            duration=record.duration,
-            status=str(record.status),
-            cause=record.cause,
-            sending=sending,
-            payload=self._payload(position, emission, record.routine_id),
-            emissions=tuple(
-                Emission(sent.event_name, sent.data, at - self._zero)
-                for sent, at in zip(record.emissions, self._emission_times(position), strict=True)
-            ),
-            failure=None if fault is None else Failure(fault.type, fault.message, fault.trace, fault.critical),
-            attempt=record.attempt,
-        )
-
-    def _emission_times(self, position: int) -> Iterator[float]:
-        for first, stop in self._history.emission_ranges(position):
-            yield from self._ledger.emission_times[first:stop]
-
-    def _payload(self, position: int, emission: int, routine_id: str) -> dict[str, Any] | None:
-        if emission != OUTSIDE:
-            return self._history.payload(position)
-        entry_id, params = self._entry
-        return dict(params) if routine_id == entry_id else None
+_SLICES: Final = 4
+_MOMENTS: Final = frozenset({"status", "pause", "state", "shared", "deferred", "released", "output"})
 
 
 class JobRun:
@@ -96,8 +24,6 @@ class JobRun:
         self._job = job
         self._flow = flow
         self._zero = job.created_at.timestamp() - job.offset
-        entry = (job.entry_routine_id, job.entry_params)
-        self._reader = LedgerReader(job.ledger, job.history, self._zero, entry, job.lock)
         self.job_id: str = job.job_id
         self.flow_id: str = job.flow_id
         self.created_at: float = job.created_at.timestamp()
@@ -131,11 +57,20 @@ class JobRun:
     @property
     def missing(self) -> int:
         """How many activations were dropped."""
-        return self._reader.missing
+        return self._job.history.dropped
 
     def activations(self) -> Iterator[Activation]:
-        """Every activation that is kept."""
-        return self._reader.activations()
+        """Every activation that is kept, a few slices at a time under the lock."""
+        job, ledger = self._job, self._job.ledger
+        walk = Walk(ledger, job.history, self._zero, (job.entry_routine_id, job.entry_params))
+        row = ledger.slice_ends.dropped
+        while row < len(ledger.slice_ends):
+            with job.lock:
+                row = max(row, ledger.slice_ends.dropped)
+                stop = min(row + _SLICES, len(ledger.slice_ends))
+                piece = walk.take(ledger, row, stop)
+            yield from piece
+            row = stop
 
     def moments(self) -> Iterator[Moment]:
         """Every other change; of a job from a file, whose notes are not kept, the changes of its status alone."""

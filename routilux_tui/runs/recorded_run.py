@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from routilux.journal import RecordedJob
 from routilux_tui.runs.graphs import graph_of_outline
-from routilux_tui.runs.ledger_run import LedgerReader, is_moment, moment_of, name_of
+from routilux_tui.runs.ledger_run import is_moment, moment_of, name_of
 from routilux_tui.runs.run import Activation, Graph, LogEntry, Moment, States
+from routilux_tui.runs.walk import Walk
 
 _CHUNK: Final = 256
+_SLICES: Final = 64
 
 
 class RecordedRun:
@@ -20,9 +21,6 @@ class RecordedRun:
     def __init__(self, job: RecordedJob, facts: Mapping[str, Any]) -> None:
         self._job = job
         self._end = job.state_at(job.seq)
-        entry = (job.entry_routine_id, job.entry_params)
-        zero = job.created_at - job.offset
-        self._reader = LedgerReader(job.ledger, job.history, zero, entry, threading.Lock())
         self.job_id: str = job.job_id
         self.flow_id: str = job.flow_id
         self.status = str(self._end.status)
@@ -55,15 +53,20 @@ class RecordedRun:
     @property
     def missing(self) -> int:
         """How many activations were dropped before they were on record."""
-        return self._reader.missing
+        return self._job.history.dropped
 
     def activations(self) -> Iterator[Activation]:
         """Every activation on record."""
-        return self._reader.activations()
+        job = self._job
+        entry = (job.entry_routine_id, job.entry_params)
+        walk = Walk(job.ledger, job.history, job.created_at - job.offset, entry)
+        for part in job.parts():
+            for row in range(part.slice_ends.dropped, len(part.slice_ends), _SLICES):
+                yield from walk.take(part, row, min(row + _SLICES, len(part.slice_ends)))
 
     def moments(self) -> Iterator[Moment]:
         """Every other change on record."""
-        return (moment_of(change, self.created_at) for change in self._job.changes(1) if is_moment(change))
+        return (moment_of(change, self.created_at) for change in self._job.noted_changes() if is_moment(change))
 
     def log(self) -> Iterator[LogEntry]:
         """The shared log."""

@@ -138,6 +138,14 @@ class _Values(Chunked):
         super().__init__(chunks, range(first, length, CHUNK), part, first, length)
         self._lanes = lanes
 
+    def _between(self, first: int, stop: int) -> list[Any]:
+        found: list[Any] = []
+        while first < stop:
+            chunk, offset = divmod(first - self.dropped, CHUNK)
+            found.extend(self._payloads(chunk)[offset : offset + stop - first])
+            first = self.dropped + (chunk + 1) * CHUNK
+        return found
+
     def _read(self, chunk: int) -> list[Any]:
         flat = unpack(self._chunks[chunk])
         first = self.dropped + chunk * CHUNK

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from routilux.changes import Change, changes_of
+from routilux.changes import Change, changes_of, noted_changes_of
 from routilux.errors import RecordingError
 from routilux.execution_record import ExecutionRecord
 from routilux.journal.database import speaking_of
@@ -135,6 +135,13 @@ class RecordedJob:
                     for change in changes_of(self._shelf.piece(part), row):
                         if change.seq >= first and (stop is None or change.seq < stop):
                             yield change
+
+    def noted_changes(self) -> Iterator[Change]:
+        """All changes on record that are neither an activation nor an emission, in order."""
+        for part in self.parts():
+            piece = self._shelf.piece(part)
+            for row in range(part.slice_ends.dropped, len(part.slice_ends)):
+                yield from noted_changes_of(piece, row)
 
     @property
     def history(self) -> RecordedHistory:
