@@ -162,7 +162,7 @@ class Screen:
     def watch(self, seconds: float) -> Seen:
         """Read for so long."""
         known = set(self._marks)
-        before, began = _processor_seconds(self._child.pid), time.perf_counter()
+        before, began = processor_seconds(self._child.pid), time.perf_counter()
         ends = began + seconds
         seen = Seen(seconds, 0.0, 0, 0)
         tail = b""
@@ -184,7 +184,7 @@ class Screen:
             tail = data[data.rfind(b"mark ") :][:22] if b"mark " in data[-22:] else b""
         seen.seconds = time.perf_counter() - began
         seen.delays = [delay for mark, delay in self._marks.items() if mark not in known]
-        seen.processor_seconds = _processor_seconds(self._child.pid) - before
+        seen.processor_seconds = processor_seconds(self._child.pid) - before
         return seen
 
     def close(self) -> None:
@@ -192,7 +192,7 @@ class Screen:
         self._child.close(force=True)
 
 
-def _processor_seconds(pid: int) -> float:
+def processor_seconds(pid: int) -> float:
     """Of a process and all below it."""
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -201,10 +201,10 @@ def _processor_seconds(pid: int) -> float:
     wanted = {pid}
     while more := {child for child, parent in parents.items() if parent in wanted} - wanted:
         wanted |= more
-    return sum(map(_processor_seconds_of, wanted))
+    return sum(map(_seconds_of, wanted))
 
 
-def _processor_seconds_of(pid: int) -> float:
+def _seconds_of(pid: int) -> float:
     """Of one process with all its threads, to the microsecond: the times in /proc count in hundredths of a second."""
     with suppress(OSError):
         return time.clock_gettime(~pid << 3 | 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -40,6 +41,8 @@ def on_screen(show: Callable[[Slate], int], instead: str) -> int:
     slate = Slate()
     ended = keep(slate)
     if ended is None:
+        # What is loaded from here to the first picture stays: looking through it for garbage only takes time.
+        gc.disable()
         return show(slate)
     if ended.sentence:
         from routilux_tui.commands.whereabouts import whereabouts  # noqa: PLC0415 - after a failure alone

@@ -15,20 +15,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from routilux_tui.comparing.comparison import Comparison, RoutineDelta, compare
-from routilux_tui.comparing.text import comparison_lines
 from routilux_tui.model.compare import Shift
 from routilux_tui.model.desk import Pane
 from routilux_tui.model.travel import Moment
 from routilux_tui.render.look import Look
 from routilux_tui.render.toned import toned_rows
-from routilux_tui.runs.figures import percentile
-from routilux_tui.runs.opening import NoRunError, opened
 from routilux_tui.screens.copying import copied
 from routilux_tui.screens.sheet import Sheet
 from routilux_tui.widgets.text_rows import Maker
 
 if TYPE_CHECKING:
+    from routilux_tui.comparing.comparison import Comparison, RoutineDelta
     from routilux_tui.screens.main import MainScreen
 
 
@@ -77,6 +74,10 @@ class Diverging:
         return had
 
     async def _compare(self, a: RunOnFile, b: RunOnFile, otherwise: Callable[[], None]) -> None:
+        # What reads and compares runs is loaded when the first two are.
+        from routilux_tui.comparing.text import comparison_lines  # noqa: PLC0415 - quick start
+        from routilux_tui.runs.opening import NoRunError  # noqa: PLC0415 - quick start
+
         screen = self._screen
         try:
             comparison = await asyncio.to_thread(_compared, a, b)
@@ -150,6 +151,8 @@ class DivergenceScreen(Sheet):
 
 def shift_of(delta: RoutineDelta) -> Shift:
     """How a routine's figures differ in the second run."""
+    from routilux_tui.runs.figures import percentile  # noqa: PLC0415 - quick start
+
     a, b = delta.a, delta.b
     before = percentile(a.durations, 0.5) if a.durations else 0.0
     latency = percentile(b.durations, 0.5) / before - 1 if before > 0 and b.durations else None
@@ -157,5 +160,8 @@ def shift_of(delta: RoutineDelta) -> Shift:
 
 
 def _compared(a: RunOnFile, b: RunOnFile) -> Comparison:
+    from routilux_tui.comparing.comparison import compare  # noqa: PLC0415 - quick start
+    from routilux_tui.runs.opening import opened  # noqa: PLC0415 - quick start
+
     with opened(a.path, a.job_id) as one, opened(b.path, b.job_id) as other:
         return compare(one, other)

@@ -11,16 +11,17 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec.structs import replace
 
-from routilux import journal
 from routilux.errors import RecordingError
-from routilux.monitor.replay_desk import ReplayDesk, ReplayView
 from routilux.protocol import AnswerBody, Command, Frame, Query, Reply, Unanswered, Watch, Welcome
 from routilux_tui.model.travel import Moment, Place
 from routilux_tui.sources.source import SourceError
+
+if TYPE_CHECKING:
+    from routilux.monitor.replay_desk import ReplayDesk, ReplayView
 
 _LOOK_SECONDS: Final = 0.5
 _PLAY_SECONDS: Final = 1 / 15
@@ -89,6 +90,10 @@ class RecordedSource:
         return welcome
 
     def _open(self) -> Welcome:
+        # A dashboard that opens no recording starts without what reads one.
+        from routilux import journal  # noqa: PLC0415 - quick start
+        from routilux.monitor.replay_desk import ReplayDesk  # noqa: PLC0415 - quick start
+
         desk = self._desk = ReplayDesk(journal.open(self._path))
         if self._job_id:
             recorded = desk.recording.job(self._job_id)
