@@ -72,8 +72,12 @@ class Recorder:
         self._closing = self._over = False
         self._database = create(path)
         self._identity = _identity(path)
-        with speaking_of(path, "can't be begun"):
-            self._begin()
+        try:
+            with speaking_of(path, "can't be begun"):
+                self._begin()
+        except BaseException:
+            self._database.close()
+            raise
         self._thread = threading.Thread(target=self._run, name="routilux-recorder", daemon=True)
         self._thread.start()
         registry.listen(self._on_job)

@@ -25,7 +25,11 @@ class Recording:
         self.path = Path(path)
         self._database = attach(self.path)
         self._jobs: dict[str, RecordedJob] = {}
-        self.refresh()
+        try:
+            self.refresh()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def facts(self) -> dict[str, Any]:
