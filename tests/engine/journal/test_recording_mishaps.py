@@ -35,9 +35,8 @@ def recorded(counting_flow, new_file):
 
 
 def complaint(path):
-    with pytest.raises(journal.RecordingError) as caught:
-        with journal.open(path) as recording:
-            recording.check()
+    with pytest.raises(journal.RecordingError) as caught, journal.open(path) as recording:
+        recording.check()
     assert str(path) in str(caught.value)
     return str(caught.value).replace(str(path), "FILE")
 
