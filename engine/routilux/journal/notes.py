@@ -111,10 +111,15 @@ def repacked_payloads(payloads: list[Any], packer: Packer) -> list[Any]:
     return list(chain.from_iterable(zip(payloads[::2], packed, strict=True)))
 
 
+def told_by(part: Ledger) -> list[Any]:
+    """What the notes of a part that was read are about, as `Facts.about` says."""
+    facts = cast("Facts", part.note_facts)
+    return facts.about(facts.dropped, len(facts))
+
+
 def retold(part: Ledger, packer: Packer) -> Iterator[Any]:
     """What the notes of a part that was read are about, with every text packed anew."""
-    facts = cast("Facts", part.note_facts)
-    for kind, about in zip(part.note_kinds.items, facts.about(facts.dropped, len(facts)), strict=True):
+    for kind, about in zip(part.note_kinds.items, told_by(part), strict=True):
         text = kind in (Note.STATUS, Note.PAUSE) and about is not None
         yield [about[0], packer.text(about[1])] if text else about
         yield 1

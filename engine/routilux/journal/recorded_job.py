@@ -15,12 +15,13 @@ from routilux.errors import RecordingError
 from routilux.execution_record import ExecutionRecord
 from routilux.journal.database import speaking_of
 from routilux.journal.fold import Fold, Terms, split
+from routilux.journal.notes import told_by
 from routilux.journal.part import bounds_of, changes_before, row_with
 from routilux.journal.picture import Picture, Stretch, unpack_picture
 from routilux.journal.recorded_ledger import Clip, RecordedHistory, RecordedLedger
 from routilux.journal.shelf import Shelf, checked
 from routilux.journal.values import mapping_of, unpack
-from routilux.ledger import OUTSIDE, SLICE_WIDTH, Ledger
+from routilux.ledger import OUTSIDE, SLICE_WIDTH, Ledger, Note
 from routilux.status import JobStatus
 
 
@@ -194,6 +195,15 @@ class RecordedJob:
         """Time since the epoch, routine index and entry of a range of the shared log."""
         with self._reading():
             return list(self._shelf.log(max(first, self._shelf.log_span[0]), stop))
+
+    def noted_entries(self) -> set[int]:
+        """The places in the shared log of those entries whose changes are on record."""
+        return {
+            index
+            for part in self.parts()
+            for kind, index in zip(part.note_kinds.items, told_by(part), strict=True)
+            if kind == Note.LOG
+        }
 
     @property
     def log_length(self) -> int:

@@ -143,7 +143,8 @@ class _Undo:
         ended = picture.status.ended
         self.interrupted = [routine for routine in picture.routines if routine.open >= 0 and not ended]
         self.again: list[Again] = []
-        self._logged_from: dict[int, int] = {}
+        self._logged: dict[int, int] = {}
+        """How many of its newest entries in the shared log each routine made in the activation that was in progress."""
         self._undone: set[int] = set()
         for routine in self.interrupted:
             self._take_back(routine)
@@ -158,12 +159,13 @@ class _Undo:
         record = recorded.history.record(routine.open)
         self.again.append(Again(routine.routine_id, record.slot_name, begun, record.timestamp))
         self._undone.update(change.seq for change in own if change.kind == "output")
+        actor = recorded.terms.routine_ids.index(routine.routine_id)
+        self._logged[actor] = sum(change.kind == "log" for change in own)
         if begun <= recorded.first_state:
             return
         before = recorded.state_at(begun - 1)
         self._restore(self.states, before.routine_states, _names(own, "state"), _names(changes, "state", own))
         self._restore(self.shared, before.shared_data, _names(own, "shared"), _names(changes, "shared", own))
-        self._logged_from[recorded.terms.routine_ids.index(routine.routine_id)] = before.log_length
 
     @staticmethod
     def _restore(now: dict[str, Any], before: dict[str, Any], names: set[str], others: set[str]) -> None:
@@ -174,13 +176,22 @@ class _Undo:
             else:
                 now.pop(name, None)
 
-    def log(self) -> Iterator[tuple[float, int, dict[str, Any]]]:
-        """The entries of the shared log that stay."""
-        entries = self._recorded.log(0, self._picture.log_length)
-        first = self._picture.log_length - len(entries)
-        for index, (at, actor, entry) in enumerate(entries, first):
-            if index < self._logged_from.get(actor, self._picture.log_length):
-                yield at, actor, entry
+    def log(self) -> list[tuple[float, int, dict[str, Any]]]:
+        """The entries of the shared log that stay. One whose change is not on record was made by what runs again."""
+        recorded, length = self._recorded, self._picture.log_length
+        entries = recorded.log(0, length)
+        before, noted = recorded.state_at(recorded.first_state).log_length, recorded.noted_entries()
+        known = [
+            entry for index, entry in enumerate(entries, length - len(entries)) if index < before or index in noted
+        ]
+        left = dict(self._logged)
+        stay: list[tuple[float, int, dict[str, Any]]] = []
+        for entry in reversed(known):
+            if left.get(entry[1], 0):
+                left[entry[1]] -= 1
+            else:
+                stay.append(entry)
+        return stay[::-1]
 
     def outputs(self) -> Iterator[dict[str, Any]]:
         """The outputs that stay."""

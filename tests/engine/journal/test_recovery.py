@@ -309,3 +309,39 @@ def test_what_has_no_place_in_the_flow_is_named_or_left_out(routine, flow_of, ne
     recovery = journal.recover(lost, flow=other, leave_out=True)
     assert recovery.left_out == caught.value.lacking
     assert other.resume(recovery.job).status == "completed"
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_an_entry_of_the_log_that_is_made_again_is_there_once_whatever_others_logged_since(
+    committed, routine, flow_of, new_file, cut_off
+):
+    logged, go = threading.Event(), threading.Event()
+
+    def take(n):
+        job = sink.get_execution_context().job_state
+        if n == 0:
+            job.update_shared_data("begun", True)
+            return
+        job.append_to_shared_log({"by": "sink"})
+        if logged.is_set():
+            return
+        other = threading.Thread(target=job.append_to_shared_log, args=({"by": "nobody"},))
+        other.start()
+        other.join()
+        if committed:
+            job.get_execution_history()
+        logged.set()
+        go.wait(PATIENCE)
+
+    source = routine(events=["output"], trigger=lambda: [source.emit("output", n=n) for n in range(2)])
+    sink = routine(input=take)
+    flow = flow_of({"source": source, "sink": sink}, "source.output > sink.input")
+    with journal.record(flow, new_file()) as recorder:
+        job = flow.start("source")
+        assert logged.wait(PATIENCE)
+        path = cut_off(recorder)
+        go.set()
+        assert job.wait(PATIENCE)
+    assert [entry["by"] for entry in job.get_shared_log()] == ["sink", "nobody"]
+    recovered = finish(flow, JobState.recover(path, flow=flow))
+    assert sorted(entry["by"] for entry in recovered.get_shared_log()) == ["nobody", "sink"]
