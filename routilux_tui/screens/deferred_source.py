@@ -19,6 +19,7 @@ class DeferredSource:
         self._wanted = 0
         self._further: tuple[DeferredItem, ...] = ()
         self._fetched: tuple[object, int, int] | None = None
+        self._made: tuple[object, object, tuple[DeferredItem, ...]] | None = None
         self.problem = ""
 
     def items(self, job: JobView | None) -> tuple[DeferredItem, ...]:
@@ -32,9 +33,13 @@ class DeferredSource:
         key = (job.deferred, job.deferred_count, self._wanted)
         if key != self._fetched and not self.problem and not self._feed.live.farewell:
             self._feed.begin("deferred", self._ask(job.job_id, len(job.deferred), key))
-        first = {item.number for item in job.deferred}
-        further = (item for item in self._further if item.number not in first)
-        return (*job.deferred, *further)[: job.deferred_count]
+        made = self._made
+        if made is None or made[0] is not job.deferred or made[1] is not self._further:
+            first = {item.number for item in job.deferred}
+            further = (item for item in self._further if item.number not in first)
+            items = (*job.deferred, *further)[: job.deferred_count]
+            made = self._made = job.deferred, self._further, items
+        return made[2]
 
     def fetch_more(self) -> str:
         """Fetch some more of the events; why that can't be done, empty when it can."""

@@ -35,7 +35,10 @@ class DeferredTable(ItemTable[DeferredItem]):
     def show(self, items: Sequence[DeferredItem], emitting: frozenset[int], now: float, waiting: int) -> None:
         """Show these of the `waiting` events; those whose numbers are in `emitting` were ordered to go."""
         self._emitting, self._now, self._waiting = emitting, now, max(waiting, len(items))
-        self.take(items)
+        if items is self._all:
+            self.redraw()
+        else:
+            self.take(items)
 
     @property
     def missing(self) -> int:

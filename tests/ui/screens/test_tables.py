@@ -16,6 +16,7 @@ from routilux.protocol import (
     JobStatus,
     Preview,
     RankingQuery,
+    RecordingInfo,
     Unanswered,
     WhyQuery,
 )
@@ -125,6 +126,15 @@ async def test_two_jobs_are_compared(stage, several):
         assert "0 ▶ 2" in opened.text
         await opened.press("escape", "G", "m")
         assert opened.app.screen.panes.jobs.marked == ""
+
+
+async def test_jobs_that_are_on_no_record_are_compared_by_their_figures(stage, several, wait):
+    source, play = several
+    async with stage((120, 36), source=source) as opened:
+        await play(opened)
+        source.play(replace(source.census.frame(99, 34.0, 1_400), recording=RecordingInfo("/nowhere/x", on=True)))
+        await opened.press("1", "G", "m", "g", "d")
+        await wait(opened.pilot, lambda: "Two jobs compared" in opened.text)
 
 
 async def test_a_comparison_that_cannot_be_made_says_why(stage, several):
