@@ -22,9 +22,6 @@ _LEVELS: Final = 64
 _MOST_VALUES: Final = 1_000_000
 """Values that one payload may hold, counted through its containers. Of one with more, marks replace the large parts."""
 
-_CUT_LEVELS: Final = 3
-"""How deep into a value with too many is looked for the parts to leave out."""
-
 _AS_IS: Final = 0
 _TAGGED: Final = 1
 _ROWS: Final = 2
@@ -40,6 +37,7 @@ class Packer:
     def __init__(self, redaction: Redaction | None = None) -> None:
         self._redaction = redaction
         self.marked = 0
+        self._sizes: dict[int, tuple[int, Any]] = {}
 
     @property
     def redacts(self) -> bool:
@@ -53,9 +51,11 @@ class Packer:
             if packed is not None:
                 return bytes(packed)
         named = zip_longest(values, names, fillvalue="")
-        packed = _try(_TAGGED, [self._plain(value, name) for value, name in named])
+        plain = [self._plain(value, name) for value, name in named]
+        self._sizes.clear()
+        packed = _try(_TAGGED, plain)
         if packed is None:
-            packed = _try(_TAGGED, [self._mark(value, "<it could not be packed>") for value in values])
+            packed = _try(_TAGGED, [self._packable(*pair) for pair in zip(values, plain, strict=True)])
         assert packed is not None
         return bytes(packed)
 
@@ -82,9 +82,12 @@ class Packer:
         clean = text if self._redaction is None else self._redaction.text(text)
         return clean if clean.isascii() else clean.encode("utf-8", "backslashreplace").decode()
 
+    def _packable(self, value: Any, plain: Any) -> Any:
+        return self._mark(value, "<it could not be packed>") if _try(_TAGGED, [plain]) is None else plain
+
     def _plain(self, value: Any, name: str) -> Any:
-        if _size(value) > _MOST_VALUES:
-            value = self._cut(value, _CUT_LEVELS)
+        if self._size(value) > _MOST_VALUES:
+            value = self._cut(value)
         if self._redaction is not None:
             value = self._redaction.named(name, value)
         try:
@@ -98,19 +101,31 @@ class Packer:
         except Exception:  # noqa: BLE001 - the same
             return self._mark(value, guarded_repr(value))
 
-    def _cut(self, value: Any, levels: int) -> Any:
+    def _cut(self, value: Any) -> Any:
         """A value that is too large without those of its parts that make it so: a mark stands for each of them."""
         kind, room = type(value), _MOST_VALUES
-        named = kind in (dict, tuple) or (kind is list and len(value) == 1)
-        if not levels or not named or len(value) > room:
-            self.marked += 1
-            return Unsaved(kind.__name__, f"<a {kind.__name__} of more than {_MOST_VALUES:,} values>")
+        if kind is list and len(value) == 1:
+            return [self._cut(value[0])]
+        if kind not in (dict, tuple) or len(value) > room:
+            return self._left_out(value)
         parts = []
         for part in dict.values(value) if kind is dict else value:
-            kept = part if _size(part) <= room else self._cut(part, levels - 1)
-            room -= _size(kept)
-            parts.append(kept)
-        return dict(zip(value, parts, strict=True)) if kind is dict else kind(parts)
+            size = self._size(part)
+            room -= size if size <= room else 1
+            parts.append(part if size <= room else self._left_out(part))
+        return dict(zip(value, parts, strict=True)) if kind is dict else tuple(parts)
+
+    def _left_out(self, value: Any) -> Unsaved:
+        self.marked += 1
+        name = type(value).__name__
+        return Unsaved(name, f"<a {name} of more than {_MOST_VALUES:,} values>")
+
+    def _size(self, value: Any) -> int:
+        """How many values a value holds; counted once while a list of values is packed."""
+        known = self._sizes.get(id(value))
+        if known is None:
+            known = self._sizes[id(value)] = (_size(value), value)
+        return known[0]
 
     def _mark(self, value: Any, text: str) -> Any:
         self.marked += 1
