@@ -80,10 +80,12 @@ class TravelScreen(MainScreen):
 
     def leave(self) -> None:
         """Return to the live job, or leave the dashboard when there is none."""
-        if self.home:
-            self.dismiss()
-        else:
+        if not self.home:
             self.app.exit()
+        elif self in self.app.screen_stack:  # and not left already: keys may wait that were pressed in a hurry
+            while self.app.screen is not self:
+                self.app.pop_screen()
+            self.dismiss()
 
     def to_now(self) -> None:
         """Return to the live job, or go to the end of the recording."""

@@ -96,6 +96,8 @@ class RecordedSource:
 
         desk = self._desk = ReplayDesk(journal.open(self._path))
         if self._job_id:
+            if not desk.recording.jobs:
+                raise RecordingError(f"nothing is on record yet in {self._path}: try again in a moment")
             recorded = desk.recording.job(self._job_id)
             desk.seek(self._job_id, recorded.seq)
             if self._activations:

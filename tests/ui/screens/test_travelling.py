@@ -138,3 +138,26 @@ async def test_r_ends_a_recording_that_is_on(stage, wait):
         await wait(on.pilot, lambda: "rec" in on.lines[0])
         await on.pilot.press("r")
         await wait(on.pilot, lambda: StopRecording() in on.source.ordered)
+
+
+async def test_a_recording_is_left_once_however_often_and_with_whatever_is_over_it(stage, recording, wait):
+    path, job = recording
+    async with stage() as on:
+        live = on.app.screen
+        on.app.enter_recording(str(path), job.job_id, 0)
+        await wait(on.pilot, lambda: isinstance(on.app.screen, MomentScreen))
+        (shown,) = (each for each in on.app.screen_stack if isinstance(each, TravelScreen))
+        shown.leave()
+        shown.leave()
+        await wait(on.pilot, lambda: on.app.screen is live)
+        assert on.app.failure == ""
+
+
+async def test_a_recording_that_nothing_was_written_to_yet_says_so(stage, tmp_path, wait):
+    path = tmp_path / "young.routilux"
+    with journal.record(Flow("none"), path):
+        async with stage() as on:
+            live = on.app.screen
+            on.app.enter_recording(str(path), "job", -1)
+            await wait(on.pilot, lambda: on.app.screen is live)
+            assert any("nothing is on record yet" in notice.message for notice in on.app._notifications)
