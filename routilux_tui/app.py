@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 from rich.console import RenderableType
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -40,6 +41,7 @@ from routilux_tui.sources.renewable import Renewable
 from routilux_tui.sources.source import Source, SourceError
 from routilux_tui.terminal.driver import TerminalDriver
 from routilux_tui.terminal.slate import Slate
+from routilux_tui.widgets.filter_line import FilterLine
 from routilux_tui.widgets.theme import theme_name, theme_of
 
 _LONG = 12.0
@@ -149,6 +151,18 @@ class Dashboard(App[None], inherit_bindings=False):
         job = self.feed.live.job
         routine_id = "" if job is None else job.selected
         self.push_screen(self._travel(source, self.memory, home=True, asks=not activations, routine_id=routine_id))
+
+    def on_key(self, event: events.Key) -> None:
+        """What was typed so fast that the line for it had not opened yet belongs to the line, and is no command."""
+        if isinstance(self.focused, FilterLine) and self.focused.takes(event):
+            event.prevent_default()
+            self.focused._forward_event(events.Key(event.key, event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """The same of what was pasted."""
+        if isinstance(self.focused, FilterLine):
+            event.prevent_default()
+            self.focused.post_message(events.Paste(event.text))
 
     def on_mount(self) -> None:
         """Listen to the source once the first picture is on the screen."""

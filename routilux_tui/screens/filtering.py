@@ -77,6 +77,7 @@ class Filtering:
     def close(self, *, kept: bool) -> bool:
         """Close the line, and clear the filter unless it is kept. False, and open still, for one that can't be used."""
         if kept and self._problem:
+            self.line.stay()
             return False
         if self._list is not None and not kept:
             self._list.narrow(Filter())

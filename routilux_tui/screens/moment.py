@@ -63,7 +63,7 @@ class MomentScreen(ModalScreen[Moment | None]):
             self.dismiss(moment_of(self._expression, self._place()))
         except ValueError:
             self._line.say("", "this is no such moment")
-            self._line.focus()
+            self._line.stay()
 
     def on_click(self, event: events.Click) -> None:
         """A click beside it closes it."""

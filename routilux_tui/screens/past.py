@@ -110,9 +110,11 @@ class Past:
         chosen = self._chosen
         if chosen is None:
             return
-        marked = self._screen.panes.jobs.mark_job(chosen)
-        name = f"{chosen.flow_id} {chosen.job_id[:6]} is marked: d on another job compares" if marked else ""
-        self._screen.tell(name or "no job is marked")
+        if self._screen.panes.jobs.mark_job(chosen):
+            name = self._screen.look.clean(chosen.flow_id, 40)
+            self._screen.tell(f"{name} {chosen.job_id[:6]} is marked: d on another job compares")
+        else:
+            self._screen.tell("no job is marked")
 
     def compare(self) -> None:
         """Show the job under the cursor, elsewhere the one on screen, beside the marked one."""

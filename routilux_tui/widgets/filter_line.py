@@ -70,6 +70,7 @@ class FilterLine(StripView, can_focus=True):
         self._line = TextLine()
         self._said = ""
         self._problem = ""
+        self._open = False
 
     @property
     def expression(self) -> str:
@@ -80,7 +81,8 @@ class FilterLine(StripView, can_focus=True):
         """Start with this text, and take the keyboard."""
         self._line = to_end(TextLine(expression))
         self._problem = ""
-        self.focus()
+        self._open = True
+        self.screen.set_focus(self, scroll_visible=False)
         self.redraw()
 
     def say(self, said: str, problem: str) -> None:
@@ -95,17 +97,28 @@ class FilterLine(StripView, can_focus=True):
             :height
         ]
 
+    def stay(self) -> None:
+        """Go on: what stands in it can't be used as it is."""
+        self._open = True
+
+    def takes(self, event: events.Key) -> bool:
+        """Whether the line does something with the key; once it is done with, nothing, though it may still be here."""
+        if not self._open:
+            return False
+        return event.key in _EDITS or event.key in ("enter", "escape") or bool(event.is_printable and event.character)
+
     def on_key(self, event: events.Key) -> None:
         """Edit the line; enter keeps the filter and escape clears it."""
+        if not self.takes(event):
+            return
         edit = _EDITS.get(event.key)
         if edit is not None:
             self._take_line(edit(self._line))
         elif event.key in ("enter", "escape"):
+            self._open = False
             self.post_message(self.Closed(kept=event.key == "enter"))
-        elif event.is_printable and event.character:
+        elif event.character:
             self._take_line(typed(self._line, event.character, MOST))
-        else:
-            return
         event.stop()
         event.prevent_default()
 

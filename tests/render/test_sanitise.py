@@ -58,7 +58,7 @@ def test_ascii_alone_comes_through_where_that_is_asked(raw):
 
 
 @pytest.mark.parametrize(
-    ("raw", "shown"), [("schön …", "schon ."), ("␛[2J", "^[2J"), ("日本", "??"), ("a → b", "a > b")]
+    ("raw", "shown"), [("schön …", "schon ."), ("␛[2J", "^[2J"), ("日本", "??"), ("a → b", "a > b"), ("3 µs", "3 us")]
 )
 def test_characters_have_ascii_twins(raw, shown):
     assert to_ascii(raw) == shown

@@ -17,6 +17,7 @@ import msgspec
 from routilux.column import Column
 from routilux.errors import RecordingError
 from routilux.journal.chunked import CHUNK, Chunked
+from routilux.journal.names import encoded
 from routilux.journal.notes import Facts, packed_notes, repacked_payloads, retold
 from routilux.journal.values import Packer, unpack
 from routilux.ledger import LANE_WIDTH, Fault, LaneKey, Ledger, row_of
@@ -42,7 +43,6 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
     faults: list[Any]
 
 
-_encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Body).decode
 
 
@@ -51,7 +51,7 @@ def encode(part: Ledger, packer: Packer, log_index: dict[int, int]) -> bytes:
     columns = {name: getattr(part, name).items.tobytes() for name in _TIMES}
     columns.update((name, zlib.compress(getattr(part, name).items.tobytes(), 1)) for name in _TABLES)
     facts, payloads = packed_notes(part, packer, log_index)
-    return _encode(
+    return encoded(
         Body(
             order=sys.byteorder,
             first={name: getattr(part, name).dropped for name in (*_TIMES, *_TABLES)},
@@ -89,7 +89,7 @@ def repacked(data: bytes, lanes: Sequence[LaneKey], packer: Packer) -> bytes:
     part = decode(data, lanes)
     part.lanes = list(lanes)
     body = _decode(data)
-    return _encode(
+    return encoded(
         msgspec.structs.replace(
             body,
             values=list(_values(part, packer)),

@@ -15,6 +15,7 @@ import msgspec
 
 from routilux.errors import RecordingError
 from routilux.held import DeferredEvent, PausePoint
+from routilux.journal.names import encoded
 from routilux.journal.values import Packer, mapping_of, unpack
 from routilux.ledger import OUTSIDE, WireKey
 from routilux.status import JobStatus, RoutineStatus
@@ -169,7 +170,7 @@ def pack_picture(picture: Picture, packer: Packer, wires: Sequence[WireKey]) -> 
         [list(picture.routine_states), len(picture.shared_data), events],
         [[point.timestamp.isoformat(), packer.text(point.reason)] for point in picture.pause_points],
     ]
-    return msgspec.msgpack.encode([structure, packer.pack(payloads)])
+    return encoded([structure, packer.pack(payloads)])
 
 
 def _names(wire: WireKey, value: Any) -> list[tuple[str, ...]]:

@@ -21,8 +21,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-import msgspec
-
 from routilux import registry
 from routilux.clock import epoch_offset, now
 from routilux.errors import RecordingError
@@ -30,6 +28,7 @@ from routilux.flow import Flow
 from routilux.flow_outline import outline
 from routilux.job_state import JobState
 from routilux.journal.database import create, speaking_of
+from routilux.journal.names import encoded, writable
 from routilux.journal.provenance import source_of, versions
 from routilux.journal.redaction import Redaction
 from routilux.journal.track import Track
@@ -45,8 +44,6 @@ _LONGEST: Final = 0.25
 """Seconds after which a transaction takes no further part, so that what a lost process has not written is little."""
 
 _MOST_ENDED: Final = 64
-
-_pack = msgspec.msgpack.encode
 
 
 class Recorder:
@@ -281,14 +278,17 @@ class Recorder:
     def _begin(self) -> None:
         self._database.execute(f"PRAGMA synchronous = {'FULL' if self.durable else 'NORMAL'}")
         facts = {**versions(), "pid": os.getpid(), "started_at": now() + epoch_offset(), "durable": self.durable}
-        self._database.executemany("INSERT INTO fact VALUES (?, ?)", [(k, _pack(v)) for k, v in facts.items()])
+        self._database.executemany("INSERT INTO fact VALUES (?, ?)", [(k, encoded(v)) for k, v in facts.items()])
 
     def _add_job(self, flow: Flow, job: JobState) -> int:
         params = self._packer.pack([job.entry_params])
         created_at = job.created_at.timestamp()
         written = self._database.execute(
             "INSERT INTO job VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
-            (job.job_id, job.flow_id, self._flow(flow), created_at, job.offset, job.entry_routine_id, params),
+            (
+                *(job.job_id, writable(job.flow_id), self._flow(flow), created_at, job.offset),
+                *(writable(job.entry_routine_id), params),
+            ),
         )
         return written.lastrowid or 0
 
@@ -301,8 +301,8 @@ class Recorder:
         configs = self._packer.pack([node.pop("config") for node in described["routines"]])
         for node in described["routines"]:
             node["doc"] = self._packer.text(node["doc"])
-        structure = _pack([described, configs])
-        source = _pack({file: self._packer.text(text) for file, text in source_of(flow).items()})
+        structure = encoded([described, configs])
+        source = encoded({file: self._packer.text(text) for file, text in source_of(flow).items()})
         digest = hashlib.blake2b(structure + source, digest_size=16).digest()
         self._database.execute("INSERT OR IGNORE INTO flow VALUES (NULL, ?, ?, ?)", (digest, structure, source))
         row = self._database.execute("SELECT id FROM flow WHERE digest = ?", (digest,)).fetchone()

@@ -14,13 +14,13 @@ import msgspec
 from routilux.errors import RecordingError
 from routilux.journal import body
 from routilux.journal.database import attach, speaking_of
+from routilux.journal.names import encoded
 from routilux.journal.picture import pack_picture, unpack_picture
 from routilux.journal.recording import open_recording
 from routilux.journal.redaction import Redaction
 from routilux.journal.values import Packer, unpack
 from routilux.ledger import LaneKey, WireKey
 
-_pack = msgspec.msgpack.encode
 _read = msgspec.msgpack.decode
 
 
@@ -74,7 +74,7 @@ def _facts(copy: sqlite3.Connection, packer: Packer) -> None:
     for name, value in copy.execute("SELECT name, value FROM fact").fetchall():
         known = _read(value)
         if isinstance(known, str):
-            copy.execute("UPDATE fact SET value = ? WHERE name = ?", (_pack(packer.text(known)), name))
+            copy.execute("UPDATE fact SET value = ? WHERE name = ?", (encoded(packer.text(known)), name))
 
 
 def _flows(copy: sqlite3.Connection, packer: Packer) -> None:
@@ -82,8 +82,8 @@ def _flows(copy: sqlite3.Connection, packer: Packer) -> None:
         described, configs = _read(outline)
         for node in described["routines"]:
             node["doc"] = packer.text(node["doc"])
-        structure = _pack([described, packer.pack(unpack(configs))])
-        texts = _pack({file: packer.text(text) for file, text in _read(source).items()})
+        structure = encoded([described, packer.pack(unpack(configs))])
+        texts = encoded({file: packer.text(text) for file, text in _read(source).items()})
         digest = hashlib.blake2b(structure + texts, digest_size=16).digest()
         row = (digest, structure, texts, flow)
         copy.execute("UPDATE flow SET digest = ?, outline = ?, source = ? WHERE id = ?", row)
@@ -96,7 +96,7 @@ def _job(copy: sqlite3.Connection, job: int, lanes: list[LaneKey], wires: list[W
         copy.execute("UPDATE part SET body = ?, checksum = ? WHERE id = ?", (changed, crc32(changed), number))
     for first, *row in copy.execute("SELECT first, body, checksum FROM log WHERE job = ?", (job,)).fetchall():
         times, actors, entries = _read(_checked(row))
-        changed = _pack([times, actors, packer.pack(unpack(entries))])
+        changed = encoded([times, actors, packer.pack(unpack(entries))])
         where = (changed, crc32(changed), job, first)
         copy.execute("UPDATE log SET body = ?, checksum = ? WHERE job = ? AND first = ?", where)
     for seq, *row in copy.execute("SELECT seq, body, checksum FROM checkpoint WHERE job = ?", (job,)).fetchall():
@@ -108,7 +108,7 @@ def _job(copy: sqlite3.Connection, job: int, lanes: list[LaneKey], wires: list[W
         copy.execute("UPDATE metadata SET body = ? WHERE job = ? AND seq = ?", (changed, job, seq))
     query = "SELECT activation, part, fault FROM later WHERE job = ? AND fault IS NOT NULL"
     for activation, part, fault in copy.execute(query, (job,)).fetchall():
-        changed = _pack(body.packed_fault(body.read_fault(_read(fault)), packer))
+        changed = encoded(body.packed_fault(body.read_fault(_read(fault)), packer))
         where = (changed, job, activation, part)
         copy.execute("UPDATE later SET fault = ? WHERE job = ? AND activation = ? AND part = ?", where)
 

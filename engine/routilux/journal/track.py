@@ -12,12 +12,11 @@ from math import isnan
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
-import msgspec
-
 from routilux.job_state import JobState
 from routilux.journal import body
 from routilux.journal.database import insert
 from routilux.journal.fold import Fold, Terms
+from routilux.journal.names import encoded
 from routilux.journal.opening import earlier_picture, picture_of
 from routilux.journal.part import part_of, rows_for, settle
 from routilux.journal.picture import pack_picture
@@ -45,8 +44,6 @@ LOG_CHUNK: Final = 256
 
 ROUTINE, LANE, WIRE = 1, 2, 3
 """Kinds of terms."""
-
-_pack = msgspec.msgpack.encode
 
 
 class Taken(NamedTuple):
@@ -201,7 +198,7 @@ class Track:
         terms, self._new_terms = self._new_terms, []
         database.executemany(
             "INSERT OR REPLACE INTO term VALUES (?, ?, ?, ?)",
-            [(self.number, kind, number, _pack(self._term(kind, number))) for kind, number in terms],
+            [(self.number, kind, number, encoded(self._term(kind, number))) for kind, number in terms],
         )
 
     def _term(self, kind: int, number: int) -> Any:
@@ -263,8 +260,8 @@ class Track:
             "INSERT INTO later VALUES (?, ?, ?, ?, ?, ?)",
             [
                 (
-                    *(self.number, at, number, ends.get(at), _pack(rows.get(at, ()))),
-                    _pack(body.packed_fault(faults[at], self._packer)) if at in faults else None,
+                    *(self.number, at, number, ends.get(at), encoded(rows.get(at, ()))),
+                    encoded(body.packed_fault(faults[at], self._packer)) if at in faults else None,
                 )
                 for at in sorted({*ends, *rows, *faults})
             ],
@@ -273,7 +270,7 @@ class Track:
     def _write_log(self, database: sqlite3.Connection, taken: Taken) -> None:
         for at in range(0, len(taken.log), LOG_CHUNK):
             entries = taken.log[at : at + LOG_CHUNK]
-            data = _pack(
+            data = encoded(
                 [
                     [moment for moment, _actor, _entry in entries],
                     [actor for _moment, actor, _entry in entries],

@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from routilux.errors import RecordingError, SerializationError
+from routilux.journal.names import writable
 from routilux.journal.redaction import Redaction
 from routilux.plain import TAG, Unsaved, from_plain, guarded_repr, to_plain
 
@@ -80,7 +81,7 @@ class Packer:
     def text(self, text: str) -> str:
         """A text that is no payload, without what is secret, and such that it can be encoded."""
         clean = text if self._redaction is None else self._redaction.text(text)
-        return clean if clean.isascii() else clean.encode("utf-8", "backslashreplace").decode()
+        return writable(clean)
 
     def _packable(self, value: Any, plain: Any) -> Any:
         return self._mark(value, "<it could not be packed>") if _try(_TAGGED, [plain]) is None else plain

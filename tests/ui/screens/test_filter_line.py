@@ -93,3 +93,23 @@ async def test_lines_that_come_are_filtered_too(output, program, wait):
     program.written.append(OutputLine("stdout", "the last warning"))
     await wait(output.pilot, lambda: "the last warning" in output.text)
     assert "7 of 61   / war" in output.lines[12]
+
+
+async def test_what_is_typed_before_the_line_has_opened_is_text_and_no_command(output, wait):
+    for key, character in [("slash", "/"), *((letter, letter) for letter in "Kq6c"), ("left", None), ("w", "w")]:
+        output.app.post_message(events.Key(key, character))
+    await wait(output.pilot, lambda: output.lines[22].startswith(" / Kq6wc"))
+    assert output.app.screen is output.app.screen_stack[0]
+
+
+async def test_what_is_pasted_before_the_line_has_opened_is_in_it(output, wait):
+    output.app.post_message(events.Key("slash", "/"))
+    output.app.post_message(events.Paste("war"))
+    await wait(output.pilot, lambda: output.lines[22].startswith(" / war"))
+
+
+async def test_what_is_typed_behind_the_escape_that_closes_the_line_is_a_command(output, wait):
+    for key, character in [("slash", "/"), ("w", "w"), ("escape", None), ("2", "2")]:
+        output.app.post_message(events.Key(key, character))
+    await wait(output.pilot, lambda: output.app.screen.desk.focus is Pane.GRAPH)
+    assert output.app.screen.filtering.pane is None
