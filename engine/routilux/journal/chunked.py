@@ -27,7 +27,7 @@ class Chunked(Column[Any]):
         self._begins = begins
         self._part = part
         self._length = length
-        self._unpacked: dict[int, list[Any]] = {}
+        self._unpacked: dict[int, Any] = {}
 
     def __len__(self) -> int:
         return self._length
@@ -43,7 +43,7 @@ class Chunked(Column[Any]):
     def _between(self, first: int, stop: int) -> list[Any]:
         return [self[position] for position in range(first, stop)]
 
-    def _payloads(self, chunk: int) -> list[Any]:
+    def _payloads(self, chunk: int) -> Any:
         known = self._unpacked.pop(chunk, None)
         if known is None:
             known = self._read(chunk)
@@ -52,5 +52,5 @@ class Chunked(Column[Any]):
         self._unpacked[chunk] = known
         return known
 
-    def _read(self, chunk: int) -> list[Any]:
+    def _read(self, chunk: int) -> Any:
         raise NotImplementedError

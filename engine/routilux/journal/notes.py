@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 
 from routilux.held import DeferredEvent, PausePoint
 from routilux.journal.chunked import CHUNK, Chunked
-from routilux.journal.values import Packer, mapping_of, unpack
+from routilux.journal.values import Packer, Rows, mapping_of, unpack, unpack_some
 from routilux.ledger import Ledger, Note
 from routilux.states import States
 from routilux.status import JobStatus
@@ -155,8 +155,8 @@ class Facts(Chunked):
             return JobStatus(about[0]), about[1]
         return _put_together(kind, about, super().__getitem__(at))
 
-    def _read(self, chunk: int) -> list[Any]:
-        return unpack(self._chunks[chunk])
+    def _read(self, chunk: int) -> list[Any] | Rows:
+        return unpack_some(self._chunks[chunk])
 
 
 def _put_together(kind: int, about: Any, payload: Any) -> Any:

@@ -6,9 +6,9 @@ What msgpack carries as it is goes in as it is, in bulk. All other values are wr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain, zip_longest
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -27,6 +27,8 @@ _AS_IS: Final = 0
 _TAGGED: Final = 1
 _ROWS: Final = 2
 """Forms of packed values. `_ROWS` are dicts with the same keys: the keys once, and for each the values."""
+
+T = TypeVar("T")
 
 _encode_into = msgspec.msgpack.Encoder().encode_into
 _decode = msgspec.msgpack.Decoder().decode
@@ -140,11 +142,20 @@ def mapping_of(value: Any) -> dict[Any, Any]:
 
 def unpack(packed: bytes | bytearray | memoryview) -> list[Any]:
     """The values that were packed. RecordingError when these bytes are damaged."""
+    return _unpacked(packed, _rows)
+
+
+def unpack_some(packed: bytes | bytearray | memoryview) -> list[Any] | Rows:
+    """As `unpack`, for who asks for few of the values."""
+    return _unpacked(packed, Rows)
+
+
+def _unpacked(packed: bytes | bytearray | memoryview, rows: Callable[[list[Any], list[list[Any]]], T]) -> list[Any] | T:
     try:
         values = _decode(memoryview(packed)[1:])
         if packed[0] == _TAGGED:
             return [from_plain(value) for value in values]
-        return _rows(*values) if packed[0] == _ROWS else list(values)
+        return rows(*values) if packed[0] == _ROWS else list(values)
     except (ValueError, TypeError, IndexError, KeyError, RecursionError, MemoryError) as error:
         raise RecordingError(f"packed values are damaged: {error}") from error
 
@@ -164,6 +175,19 @@ def _packed_rows(keys: list[Any], columns: list[list[Any]]) -> bytearray | None:
     if not keys or set(map(type, keys)) != {str} or TAG in keys or not all(map(_carried, columns)):
         return None
     return _try(_ROWS, [keys, columns])
+
+
+class Rows:
+    """Dicts that were packed as rows: each is made when it is asked for."""
+
+    __slots__ = ("_columns", "_keys")
+
+    def __init__(self, keys: list[Any], columns: list[list[Any]]) -> None:
+        self._keys = keys
+        self._columns = columns
+
+    def __getitem__(self, at: int) -> dict[Any, Any]:
+        return {key: column[at] for key, column in zip(self._keys, self._columns, strict=True)}
 
 
 def _rows(keys: list[Any], columns: list[list[Any]]) -> list[dict[Any, Any]]:

@@ -67,15 +67,21 @@ def survives(path, expected):
 
 @pytest.mark.parametrize("execution", ["sequential", "concurrent"])
 @pytest.mark.timeout(0)
-def test_a_job_that_is_killed_at_any_moment_ends_as_if_it_had_not_been(tmp_path, undisturbed, execution):
+def test_a_job_that_is_killed_at_any_moment_ends_as_if_it_had_not_been(tmp_path, undisturbed, execution, capsys):
     moments = random.Random(f"{execution} {KILLS}")
-    cut_short = 0
+    cut_short = ran_again = 0
     for number in range(KILLS // 2):
         path = tmp_path / f"{number}.routilux"
         cut_short += killed(path, execution, moments.uniform(0.0, 0.25))
-        survives(path, undisturbed)
+        ran_again += len(survives(path, undisturbed))
         path.unlink()
     assert cut_short > KILLS // 10
+    if "ROUTILUX_KILLS" in os.environ:
+        with capsys.disabled():
+            print(
+                f"\n{execution}: {KILLS // 2:,} processes, {cut_short:,} killed in mid-run. Every file opened, was a "
+                f"prefix without a gap and sound, and ended as the undisturbed run; {ran_again:,} activations ran again"
+            )
 
 
 def test_a_new_process_goes_on_where_the_killed_one_was(tmp_path, undisturbed):
