@@ -61,7 +61,7 @@ class Cursor:
         """The next changes, some hundred at most; empty when there are none yet."""
         ledger = self.job.ledger
         with self.job.lock:
-            self._row = max(self._row, ledger.slice_ends.dropped)
+            self._row = max(self._row, ledger.slice_ends.first)
             stop = min(self._row + _SLICES_AT_ONCE, len(ledger.slice_ends))
             changes = [change for row in range(self._row, stop) for change in changes_of(self.job, row)]
             self._row = stop

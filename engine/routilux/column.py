@@ -39,6 +39,28 @@ class Column(Generic[T]):
             return self.items[-1]
         raise IndexError(f"position {at} was dropped; the first that is kept is {self.dropped}")
 
+    @property
+    def first(self) -> int:
+        """The first position that can be read."""
+        return self.dropped
+
+    @property
+    def whole(self) -> tuple[Any, int]:
+        """Something to read by position less an offset, and that offset: quicker than the column for many values."""
+        return self.items, self.dropped
+
+    def older(self, position: int) -> Any:  # noqa: ARG002 - some columns have parts elsewhere
+        """The history of the part in which this position stands, if that is not here."""
+        return None
+
+    def reach(self, position: int) -> int:  # noqa: ARG002 - some columns are in several parts
+        """Before which position what `holding` gives for this one ends."""
+        return len(self)
+
+    def holding(self, position: int, column: int = 0) -> Column[T]:  # noqa: ARG002 - some columns are in several parts
+        """Of a table whose rows begin with positions: the one in which that of `position` is to be searched."""
+        return self
+
     def drop(self, before: int) -> None:
         """Forget the values before this position."""
         del self.items[: max(0, before - self.dropped)]

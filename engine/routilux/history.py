@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import isnan
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from routilux.calling import unpack
 from routilux.clock import as_datetime
 from routilux.column import Column
+from routilux.errors import RecordingError
 from routilux.execution_record import EmissionRecord, ExecutionRecord
 from routilux.ledger import LANE_WIDTH, OUTSIDE, RUN_WIDTH, SLICE_WIDTH, LaneKey, Ledger, WireKey, row_of
 from routilux.status import ActivationStatus
 
+T = TypeVar("T")
+
 _CHUNK: Final = 256
+_ROWS: Final = 4_096
 
 
 class History:
@@ -37,37 +41,50 @@ class History:
     @property
     def dropped(self) -> int:
         """How many of the oldest activations were dropped: the first position that is kept."""
-        return self._ledger.starts.dropped
+        return self._ledger.starts.first
 
     def records(self, positions: Sequence[int]) -> Iterator[ExecutionRecord]:
         """The records of the activations at these positions."""
         for begin in range(0, len(positions), _CHUNK):
-            with self._lock:
-                kept = [position for position in positions[begin : begin + _CHUNK] if position >= self.dropped]
-                chunk = [self.record(position) for position in kept]
-            yield from chunk
+            yield from self._those_kept(positions[begin : begin + _CHUNK], self.record)
+
+    def _those_kept(self, positions: Sequence[int], read: Callable[[int], T]) -> list[T]:
+        """What is read of these positions, but for those that are lost, also since a file can't be read any more."""
+        with self._lock:
+            try:
+                return [read(position) for position in positions if position >= self.dropped]
+            except RecordingError:
+                return [read(position) for position in positions if position >= self.dropped]
 
     def spans(self, positions: Sequence[int]) -> Iterator[tuple[int, float, float | None]]:
         """Position, start and end of the activations at these positions that are kept, on the engine's clock."""
         for begin in range(0, len(positions), _CHUNK):
-            with self._lock:
-                kept = [position for position in positions[begin : begin + _CHUNK] if position >= self.dropped]
-                chunk = [(position, self._ledger.starts[position], self.end(position)) for position in kept]
-            yield from chunk
+            chunk = positions[begin : begin + _CHUNK]
+            yield from self._those_kept(chunk, lambda at: (at, self._ledger.starts[at], self.end(at)))
 
     def positions(self, routine_id: str) -> list[int]:
         """Where the activations of one routine are, in order."""
         ledger = self._ledger
         found: list[int] = []
-        with self._lock:
-            index = ledger.routine_ids.index(routine_id) if routine_id in ledger.routine_ids else OUTSIDE
-            for row in range(ledger.slice_ends.dropped, len(ledger.slice_ends)):
-                if ledger.slices[row * SLICE_WIDTH] == index != OUTSIDE:
-                    found.extend(range(ledger.slices[row * SLICE_WIDTH + 1], self.bound(row, 1)))
+        index = ledger.routine_ids.index(routine_id) if routine_id in ledger.routine_ids else OUTSIDE
+        row = 0
+        while index != OUTSIDE and row < len(ledger.slice_ends):
+            with self._lock:
+                row = max(row, ledger.slice_ends.first)
+                stop = min(len(ledger.slice_ends), row + _ROWS)
+                numbers = ledger.slices[row * SLICE_WIDTH : stop * SLICE_WIDTH]
+                firsts = [*numbers[1::SLICE_WIDTH], self.bound(stop - 1, 1)]
+            for at, actor in enumerate(numbers[::SLICE_WIDTH]):
+                if actor == index:
+                    found.extend(range(firsts[at], firsts[at + 1]))
+            row = stop
         return found
 
     def record(self, position: int) -> ExecutionRecord:
         """The record of the activation at this position. For a caller that holds the lock, or of a job at rest."""
+        older = self._ledger.starts.older(position)
+        if older is not None and (found := self._older_record(older, position)) is not None:
+            return found
         ledger = self._ledger
         row = self._slice_of(position)
         wire, cause_emission = self._wire_and_cause(position)
@@ -99,8 +116,27 @@ class History:
             attempt=fault.attempt if fault is not None else 1,
         )
 
+    def _older_record(self, older: History, position: int) -> ExecutionRecord | None:
+        """The record as a part has it that stands elsewhere; None when more is known of it here."""
+        if position in self._ledger.continuations and older.goes_on_beyond(self._ledger.continuations[position]):
+            return None
+        with older._lock:
+            record = older.record(position)
+        if record.duration is None:
+            return None
+        cause = OUTSIDE
+        if record.cause is None and (emission := self.cause(position)) != OUTSIDE:
+            cause = self.activation_of(emission)
+        return record if cause == OUTSIDE else record._replace(cause=self.seq(cause))
+
+    def goes_on_beyond(self, rows: Sequence[int]) -> bool:
+        """Whether the last of these slices comes after all that is read here."""
+        return rows[-1] >= len(self._ledger.slice_ends)
+
     def seq(self, position: int) -> int:
         """The number of the activation's start among all changes of the job, from 1."""
+        if (older := self._ledger.starts.older(position)) is not None:
+            return int(older.seq(position))
         ledger, row = self._ledger, self._slice_of(position)
         at = row * SLICE_WIDTH
         _actor, _activation, emission, note, _continued = ledger.slices[at : at + SLICE_WIDTH]
@@ -125,7 +161,7 @@ class History:
     def payload(self, position: int) -> dict[str, Any] | None:
         """The message that the activation handled, as its slot received it; None when that is not on record."""
         wire, cause = self._wire_and_cause(position)
-        if cause < self._ledger.emission_values.dropped:
+        if cause < self._ledger.emission_values.first:
             return None
         return wire.arrived(self._ledger.emission_values[cause], len(self.lane(cause).names))
 
@@ -136,14 +172,23 @@ class History:
     def activation_of(self, emission: int) -> int:
         """The position of the activation that emitted; -1 when it came from outside, or was dropped."""
         ledger = self._ledger
-        if emission < ledger.emission_times.dropped:
+        if emission < ledger.emission_times.first:
             return OUTSIDE
+        if (older := ledger.emission_times.older(emission)) is not None and (found := older.emitted_in(emission)) >= 0:
+            return int(found) if found >= ledger.starts.first else OUTSIDE
         row = self._row(emission, 2)
         at = row * SLICE_WIDTH
         first, stop = ledger.slices[at + 1], self.bound(row, 1)
         found = bisect_right(ledger.starts, ledger.emission_times[emission], first, stop) - 1
         activation = found if found >= first else ledger.slices[at + 4]
-        return activation if activation >= ledger.starts.dropped else OUTSIDE
+        return activation if activation >= ledger.starts.first else OUTSIDE
+
+    def emitted_in(self, emission: int) -> int:
+        """As `activation_of`, also of an activation that started before what is read here; -1 for none."""
+        ledger, row = self._ledger, self._row(emission, 2)
+        first = ledger.slices[row * SLICE_WIDTH + 1]
+        found = bisect_right(ledger.starts, ledger.emission_times[emission], first, self.bound(row, 1)) - 1
+        return found if found >= first else ledger.slices[row * SLICE_WIDTH + 4]
 
     def lane(self, emission: int) -> LaneKey:
         """By which lane an emission left."""
@@ -151,12 +196,16 @@ class History:
 
     def lane_index(self, emission: int) -> int:
         """The number of the lane by which an emission left."""
-        rows = self._ledger.lane_runs
+        rows = self._ledger.lane_runs.holding(emission)
         return rows[row_of(rows, LANE_WIDTH, emission, 0) * LANE_WIDTH + 1]
 
     def lane_stretches(self, first: int, stop: int) -> Iterator[tuple[int, int]]:
         """By which lanes a range of emissions left: the number of the lane, and how many in a row went by it."""
-        yield from lane_stretches(self._ledger.lane_runs, first, stop)
+        while first < stop:
+            rows = self._ledger.lane_runs.holding(first)
+            end = min(stop, self._ledger.emission_times.reach(first))
+            yield from lane_stretches(rows, first, end)
+            first = end
 
     def _emission(self, at: int) -> EmissionRecord:
         lane = self.lane(at)
@@ -178,13 +227,16 @@ class History:
         return (len(ledger.starts), len(ledger.emission_values), len(ledger.note_facts))[column - 1]
 
     def _wire_and_cause(self, position: int) -> tuple[WireKey, int]:
-        runs = self._ledger.runs
+        runs = self._ledger.runs.holding(position)
         row = row_of(runs, RUN_WIDTH, position, 0)
         first, wire, cause = runs[row * RUN_WIDTH : (row + 1) * RUN_WIDTH]
         return self._ledger.wires[wire], OUTSIDE if cause == OUTSIDE else cause + position - first
 
     def end(self, position: int) -> float | None:
         """When the activation ended, on the engine's clock; None while it runs."""
+        older = self._ledger.starts.older(position)
+        if older is not None and (found := older.end(position)) is not None:
+            return float(found)
         ledger, row = self._ledger, self._slice_of(position)
         if position + 1 < self.bound(row, 1):
             return ledger.starts[position + 1]

@@ -69,7 +69,7 @@ class JobState:
         self._status = JobStatus.PENDING
         self._deferred: dict[int, DeferredEvent] = {}
         self._deferred_count = 0
-        self._log = SharedLog(self.offset)
+        self.log = SharedLog(self.offset)
         self._history = History(self.ledger, self.offset, self.lock)
 
     # -- where it stands ----------------------------------------------------------------------------------------------
@@ -195,23 +195,18 @@ class JobState:
             raise ValueError(f"an entry of the shared log must be a dict, and is {kind}")  # noqa: TRY004 - as published
         entry = entry.copy()
         actor = active.get()
-        self._log.append(now(), OUTSIDE if actor is None or actor.job is not self else actor.index, entry)
+        self.log.append(now(), OUTSIDE if actor is None or actor.job is not self else actor.index, entry)
         self._note(Note.LOG, entry)
 
     def get_shared_log(self, filter_func: Callable[[dict[str, Any]], bool] | None = None) -> list[dict[str, Any]]:
         """The log's entries, each a new dict; only those for which `filter_func` is true, if it is given."""
-        entries = self._log.entries()
+        entries = self.log.entries()
         return entries if filter_func is None else [entry for entry in entries if filter_func(entry)]
 
     @property
     def shared_log(self) -> list[dict[str, Any]]:
         """As `get_shared_log()`."""
-        return self._log.entries()
-
-    @property
-    def log(self) -> SharedLog:
-        """The log as it is kept, for readers of ranges."""
-        return self._log
+        return self.log.entries()
 
     # -- history ------------------------------------------------------------------------------------------------------
 

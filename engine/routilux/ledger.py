@@ -20,6 +20,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from routilux import collector
+from routilux.archived import forget_few
 from routilux.column import Column
 from routilux.states import States, TakenStates
 from routilux.status import ActivationStatus
@@ -306,6 +307,11 @@ class Ledger:
         """Forget the slices before the newest `keep` activations."""
         first_kept = len(self.starts) - keep
         row = min(row_of(self.slices, SLICE_WIDTH, first_kept, 1), *self.pins.values(), len(self.slice_ends))
+        if row > self.slice_ends.dropped:
+            self.forget(row)
+
+    def forget(self, row: int) -> None:
+        """Forget the slices before this row, which is kept."""
         actor_at = row * SLICE_WIDTH
         activation, emission, note = self.slices[actor_at + 1 : actor_at + 4]
         for column, before in (
@@ -322,8 +328,7 @@ class Ledger:
         ):
             column.drop(before)
         for sparse in (self.faults, self.late_ends, self.continuations):
-            for position in [position for position in sparse if position < activation]:
-                del sparse[position]
+            forget_few(sparse, activation, len(self.slice_ends), row)
 
     def _commit_notes(self, notes: list[Any]) -> None:
         self.note_times.items.fromlist(notes[0::3])
@@ -387,6 +392,8 @@ def row_of(table: Column[int], width: int, value: int, column: int) -> int:
 
     The numbers of the column must not fall from row to row.
     """
+    if table.dropped > table.first:
+        table = table.holding(value, column)
     first = table.dropped // width
     rows = range(first, len(table) // width)
     found = bisect_right(rows, value, key=lambda row: table[row * width + column]) - 1

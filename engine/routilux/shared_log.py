@@ -8,7 +8,8 @@ from typing import Any
 
 from routilux.clock import as_datetime
 
-_WIDTH = 3
+WIDTH = 3
+"""Items of the flat list that are one entry."""
 
 
 class SharedLog:
@@ -22,7 +23,17 @@ class SharedLog:
         self._offset = offset
 
     def __len__(self) -> int:
-        return len(self._flat) // _WIDTH
+        return len(self._flat) // WIDTH
+
+    @property
+    def flat(self) -> list[Any]:
+        """Time on the engine's clock, routine index and entry of each, one after the other."""
+        return self._flat
+
+    @property
+    def offset(self) -> float:
+        """What turns the times into seconds since the epoch."""
+        return self._offset
 
     def append(self, at: float, actor: int, entry: dict[str, Any]) -> None:
         """Keep an entry that nobody else changes. `at` is on the engine's clock."""
@@ -30,14 +41,14 @@ class SharedLog:
 
     def raw(self, first: int, stop: int) -> Iterator[tuple[float, int, dict[str, Any]]]:
         """Time since the epoch, routine index and entry of a range, as they were written."""
-        flat = self._flat[first * _WIDTH : stop * _WIDTH]
-        for at in range(0, len(flat), _WIDTH):
+        flat = self._flat[first * WIDTH : stop * WIDTH]
+        for at in range(0, len(flat), WIDTH):
             yield flat[at] + self._offset, flat[at + 1], flat[at + 2]
 
     def written(self, first: int, stop: int) -> tuple[list[int], list[dict[str, Any]]]:
         """The routine indexes and the entries of a range, as they were written, for whoever needs no times."""
-        flat = self._flat[first * _WIDTH : stop * _WIDTH]
-        return flat[1::_WIDTH], flat[2::_WIDTH]
+        flat = self._flat[first * WIDTH : stop * WIDTH]
+        return flat[1::WIDTH], flat[2::WIDTH]
 
     def place(self, at: float) -> int:
         """How many entries there were at a moment, in seconds since the epoch.
@@ -45,7 +56,7 @@ class SharedLog:
         Threads that write at once may be out of order by the time of one write, and so may this be.
         """
         at -= self._offset
-        return bisect_right(range(len(self)), at, key=lambda index: self._flat[index * _WIDTH])
+        return bisect_right(range(len(self)), at, key=lambda index: self._flat[index * WIDTH])
 
     def entries(self) -> list[dict[str, Any]]:
         """Every entry as a new dict, with an ISO `timestamp` unless it was written with one."""

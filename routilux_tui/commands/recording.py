@@ -36,7 +36,7 @@ def recorded(task: Task) -> Task:
     A task that names its file keeps that. Old recordings go first. Where no file can be made, nothing is recorded.
     """
     settings = load(config_file()).settings
-    task = replace(task, redact=settings.redact)
+    task = replace(task, redact=settings.redact, window=settings.window)
     if task.record or not settings.record:
         return task
     now = time.time()  # noqa: TID251 - the name and the age of a file

@@ -54,7 +54,7 @@ class Child:
             return self._give_up(Stage.FAILED, f"the flow cannot be watched: {error}", FAILURE)
         if self._task.record:
             with suppress(RoutiluxError, ValueError):  # the dashboard says why; the jobs run all the same
-                watched.desk.recordings.begin(Path(self._task.record), self._task.redact)
+                watched.desk.recordings.begin(Path(self._task.record), self._task.redact, self._task.window or None)
         self._launcher.report(Stage.LISTENING, str(watched.path))
         if self._task.tethered:
             threading.Thread(target=self._end_with_launcher, name="routilux-tether", daemon=True).start()

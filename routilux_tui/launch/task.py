@@ -13,7 +13,8 @@ class Task:
 
     `main` runs the file as a program, with `arguments` as its command line. `tethered` ends the jobs when the launcher
     goes away; without it they go on. A flow that rests as paused is resumed by a viewer, so the child waits. `record`
-    is the file to record the jobs to, empty for none; `redact` are regular expressions for what is kept out of it.
+    is the file to record the jobs to, empty for none; `redact` are regular expressions for what is kept out of it,
+    `window` how many activations of a recorded job stay in memory at the least, 0 for all.
     `only_load` loads the flow and ends. `resumes` is the file of a saved job to go on with instead of beginning one;
     with `stays_paused` that waits for a person. `recovers` is a recording whose job goes on, that of this `job_id` if
     it has several, as soon as the launcher has attached; `anyway` also in a flow that is not the one it ran in.
@@ -29,6 +30,7 @@ class Task:
     tethered: bool = False
     record: str = ""
     redact: tuple[str, ...] = ()
+    window: int = 0
     only_load: bool = False
     resumes: str = ""
     stays_paused: bool = False

@@ -35,6 +35,7 @@ class Settings:
     remember: bool = True
     pictures: str = ""
     record: bool = True
+    window: int = 1_000_000
     keep_days: int = 14
     keep_megabytes: int = 2_000
     redact: tuple[str, ...] = ()
@@ -152,6 +153,13 @@ OPTIONS: tuple[Option, ...] = (
     Option("remember", "Remember the layout and what was switched, between two runs.", *_switch()),
     Option("pictures", "Where pictures of the screen go.", *_folder()),
     Option("record", "Record the jobs of a flow that the dashboard runs.", *_switch(), table="recording"),
+    Option(
+        "window",
+        "Of a job that is recorded, about so many of the newest activations stay in memory; the panes read older ones "
+        "from the file. 0 keeps all in memory.",
+        *_whole(0, 1_000_000_000),
+        table="recording",
+    ),
     Option("keep_days", "Recordings older than this are deleted; 0 keeps them.", *_whole(0, 3_650), table="recording"),
     Option(
         "keep_megabytes",

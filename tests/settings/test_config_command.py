@@ -56,6 +56,7 @@ def test_what_counts_is_printed_with_where_it_comes_from(capsys, monkeypatch):
         "",
         "[recording]",
         "record         = true         # default",
+        "window         = 1000000      # default",
         "keep_days      = 14           # default",
         "keep_megabytes = 2000         # default",
         "redact         = []           # default",

@@ -35,7 +35,7 @@ follow = false
 wrap = true
 remember = false
 pictures = "~/pictures"
-recording = {record = false, keep_days = 3, keep_megabytes = 10, redact = ["token"]}
+recording = {record = false, window = 5_000, keep_days = 3, keep_megabytes = 10, redact = ["token"]}
 layout.focus = "log"
 
 [layout]  # of panes
@@ -61,6 +61,7 @@ reload = []
         remember=False,
         pictures="~/pictures",
         record=False,
+        window=5_000,
         keep_days=3,
         keep_megabytes=10,
         redact=("token",),

@@ -109,6 +109,6 @@ def _waiting(actor: Actor, ledger: Ledger) -> Iterator[Stretch]:
 
 def _sent(ledger: Ledger, cause: int, count: int) -> list[Any] | None:
     """The values of emissions in a row; None when they are not on record."""
-    if cause < ledger.emission_values.dropped:
+    if cause < ledger.emission_values.first:
         return None
     return list(ledger.emission_values[cause : cause + count])

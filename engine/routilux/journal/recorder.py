@@ -15,7 +15,7 @@ import threading
 import warnings
 import weakref
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,7 @@ from routilux.errors import RecordingError
 from routilux.flow import Flow
 from routilux.flow_outline import outline
 from routilux.job_state import JobState
+from routilux.journal.archive import Archive
 from routilux.journal.database import create, speaking_of
 from routilux.journal.names import encoded, writable
 from routilux.journal.provenance import source_of, versions
@@ -39,6 +40,9 @@ Subject = Flow | JobState | None
 _PACE: Final = 0.05
 """Seconds between two transactions, at the least, so that each has much to write."""
 
+_MOST_AHEAD: Final = 200_000
+"""Changes that a job which forgets what is on record may be ahead of the file."""
+
 _PARTS_AT_ONCE: Final = 32
 _LONGEST: Final = 0.25
 """Seconds after which a transaction takes no further part, so that what a lost process has not written is little."""
@@ -49,7 +53,11 @@ _MOST_ENDED: Final = 64
 class Recorder:
     """A recording that is being written; see `record`. Use it in a `with` statement, or close it."""
 
-    def __init__(self, subject: Subject, path: Path, *, durable: bool, redact: Iterable[str]) -> None:
+    def __init__(
+        self, subject: Subject, path: Path, *, durable: bool, redact: Iterable[str], keep: int | None = None
+    ) -> None:
+        if keep is not None and keep < 1:
+            raise ValueError(f"keep must be a number of activations from 1 on or None, and is {keep}")
         self.path = path
         self.durable = durable
         self.problem = ""
@@ -64,6 +72,8 @@ class Recorder:
         self._new: list[tuple[Flow, Track]] = []
         self._tracks: list[Track] = []
         self._taken: weakref.WeakSet[JobState] = weakref.WeakSet()
+        self._keep = keep
+        self._archives: weakref.WeakSet[Archive] = weakref.WeakSet()
         self._recorded_of_ended = 0
         self._flows: dict[int, tuple[int, int]] = {}
         self._closing = self._over = False
@@ -140,7 +150,7 @@ class Recorder:
             return
         self._taken.add(job)
         try:
-            track = Track(job, job.run, self._packer)
+            track = Track(job, job.run, self._packer, self._archive_of(job))
         except Exception as error:  # noqa: BLE001 - as in the thread: it is the recording's end and not the job's
             self.problem = f"{self.path} is not recorded to any more: job {job.job_id} can't be: {error}"
             self._closing = True
@@ -153,8 +163,16 @@ class Recorder:
         with job.lock:
             job.ledger.listeners.append(self._wake)
         if self.durable:
-            job.run.barrier = partial(self._wait_for, track)
+            job.run.barrier = partial(self._wait_for, track, 0)
         self._wake()
+
+    def _archive_of(self, job: JobState) -> Archive | None:
+        """Where the job is to read what it forgets; None when it keeps all."""
+        if self._keep is None:
+            return None
+        archive = Archive(self.path, job, self._keep)
+        self._archives.add(archive)
+        return archive
 
     @property
     def has_jobs(self) -> bool:
@@ -165,9 +183,19 @@ class Recorder:
         if not self._news.is_set():
             self._news.set()
 
-    def _wait_for(self, track: Track) -> None:
-        """Let a worker wait until what its job has committed is in the file."""
-        seq = track.job.seq
+    def _hold_back(self, track: Track, ahead: int) -> None:
+        """Let the workers of a job wait that is getting that far ahead of the file, since it is to keep little."""
+        near = track.job.seq - track.on_disk > ahead // 2
+        if track.job.run is not None and near != (track.job.run.barrier is not None):
+            track.job.run.barrier = partial(self._wait_for, track, ahead) if near else None
+
+    def _wait_for(self, track: Track, ahead: int) -> None:
+        """Let a worker wait until what its job has committed is in the file, but for so many changes."""
+        seq = track.job.seq - ahead
+        if track.on_disk >= seq:
+            return
+        if ahead:
+            self._hurry.set()
         with self._written:
             self._written.wait_for(lambda: self._over or track.on_disk >= seq)
 
@@ -226,6 +254,10 @@ class Recorder:
             for track in tracks:
                 track.on_disk = track.recorded
             self._written.notify_all()
+        for track in tracks:
+            track.committed()
+            if self._keep is not None and not self.durable:
+                self._hold_back(track, max(_MOST_AHEAD, 2 * self._keep))
         self._forget_ended()
         return bool(more)
 
@@ -266,8 +298,11 @@ class Recorder:
             if self.problem:
                 self._database.rollback()
             else:
-                self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                self._database.execute("PRAGMA journal_mode = DELETE")
+                with ExitStack() as nobody_reads:
+                    for archive in tuple(self._archives):
+                        nobody_reads.enter_context(archive.away())
+                    self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    self._database.execute("PRAGMA journal_mode = DELETE")
         except Exception as error:  # noqa: BLE001 - the file is as good as it gets; a reader takes it as it is
             self.problem = self.problem or f"{self.path} could not be tidied up: {error}"
         finally:
@@ -316,6 +351,7 @@ def record(
     *,
     durable: bool = False,
     redact: Iterable[str] = (),
+    keep: int | None = None,
 ) -> Recorder:
     """Record a job, every job of a flow, or with None every job of the program, to a new file (mode 0600).
 
@@ -324,8 +360,13 @@ def record(
     unless `durable`: then what a turn committed is on the disk before its worker takes the next. `redact` are regular
     expressions for secrets, which are taken out before anything is written: values whose name matches one as a whole,
     and the parts of text that match. RecordingError when the file can't be made or is there already.
+
+    With `keep` a job has about that many of its newest activations and log entries in memory, at the least. Older ones
+    are forgotten once they are on record, and read back from the file when somebody asks for them: as they were
+    recorded, so without secrets, and with a mark for what could not be. So that memory stays flat, such a job does
+    wait between two turns, when it is far ahead of the file.
     """
-    recorder = Recorder(flow_or_job, Path(path), durable=durable, redact=redact)
+    recorder = Recorder(flow_or_job, Path(path), durable=durable, redact=redact, keep=keep)
     if isinstance(flow_or_job, JobState) and not recorder.has_jobs:
         recorder.close()
         why = "has ended" if flow_or_job.status.ended else "is in no flow yet: resume it first"

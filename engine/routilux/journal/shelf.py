@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 from zlib import crc32
@@ -49,17 +49,27 @@ class Piece(NamedTuple):
 class Shelf:
     """The parts of the job with this row, its terms, and its log. Not for two threads at once."""
 
-    def __init__(self, database: sqlite3.Connection, path: Path, job: int, job_id: str, offset: float) -> None:
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        path: Path,
+        job: int,
+        job_id: str,
+        offset: float,
+        *,
+        kept_bytes: int = _KEPT_BYTES,
+    ) -> None:
         self.database = database
         self.path = path
         self.job = job
         self._job_id = job_id
         self._offset = offset
-        self._no_lock = threading.Lock()
+        self._no_lock: threading.Lock | threading.RLock = threading.Lock()
         self._pieces: dict[int, Piece] = {}
         self.terms = Terms([], [], [], [])
         self._parts: OrderedDict[int, tuple[Ledger, int]] = OrderedDict()
         self._held = 0
+        self._kept_bytes = kept_bytes
         self._latest: dict[str, Ledger] = {}
         self._log: tuple[int, list[tuple[float, int, dict[str, Any]]]] = (0, [])
         self.first: Ledger | None = None
@@ -112,11 +122,21 @@ class Shelf:
         cast("Facts", part.note_facts).entry = self.entry
         self._parts[number] = (part, len(data))
         self._held += len(data)
-        while self._held > _KEPT_BYTES and len(self._parts) > _KEPT_AT_LEAST:
+        while self._held > self._kept_bytes and len(self._parts) > _KEPT_AT_LEAST:
             _number, (old, size) = self._parts.popitem(last=False)
             self._held -= size
             self._pieces.pop(id(old), None)
         return part
+
+    def forget(self, activations: Iterable[int]) -> None:
+        """Read the parts with these activations anew, since later parts tell more of them."""
+        for position in activations:
+            for number, (part, size) in list(self._parts.items()):
+                if part.starts.dropped <= position < len(part.starts):
+                    del self._parts[number]
+                    self._held -= size
+                    self._pieces.pop(id(part), None)
+                    self._latest = {kind: known for kind, known in self._latest.items() if known is not part}
 
     def piece(self, part: Ledger) -> Piece:
         """A part of this shelf as a job by itself."""
@@ -145,13 +165,13 @@ class Shelf:
     def with_position(self, kind: str, position: int) -> Ledger:
         """The part with this slice, activation, emission or note. IndexError when it is in none."""
         latest = self._latest.get(kind)
-        if latest is None or not _has(latest, kind, position):
+        if latest is None or not has_position(latest, kind, position):
             row = self.database.execute(
                 f"SELECT id FROM part WHERE job = ? AND {kind} <= ? ORDER BY {kind} DESC, id DESC LIMIT 1",  # noqa: S608 - one of the names above
                 (self.job, position),
             ).fetchone()
             latest = None if row is None else self.part(row[0])
-            if latest is None or not _has(latest, kind, position):
+            if latest is None or not has_position(latest, kind, position):
                 raise IndexError(f"{kind} {position} is not on record")
             self._latest[kind] = latest
         return latest
@@ -228,6 +248,7 @@ def checked(data: bytes, checksum: int, what: str) -> None:
         raise RecordingError(f"{what} is damaged: its checksum is not the one that was written")
 
 
-def _has(part: Ledger, kind: str, position: int) -> bool:
+def has_position(part: Ledger, kind: str, position: int) -> bool:
+    """Whether a part has this slice, activation, emission or note."""
     first, stop = _SPANS[kind](part)
     return bool(first <= position < stop)

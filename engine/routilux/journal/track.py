@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from itertools import takewhile
 from math import isnan
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zlib import crc32
 
 from routilux.job_state import JobState
@@ -45,6 +45,9 @@ LOG_CHUNK: Final = 256
 ROUTINE, LANE, WIRE = 1, 2, 3
 """Kinds of terms."""
 
+if TYPE_CHECKING:
+    from routilux.journal.archive import Archive
+
 
 class Taken(NamedTuple):
     """What one look into the ledger brought: a part, new entries of the shared log, and their first index."""
@@ -62,7 +65,7 @@ class Track:
     complete; `begun_at` is the number of the last change that the job had forgotten.
     """
 
-    def __init__(self, job: JobState, run: Run, packer: Packer) -> None:
+    def __init__(self, job: JobState, run: Run, packer: Packer, archive: Archive | None = None) -> None:
         self.number = 0
         self.job = job
         self._run = run
@@ -83,6 +86,10 @@ class Track:
             self._opening = picture_of(job, run)
             earlier = earlier_picture(job.ledger, self._opening)
             self._learn_terms()
+            if archive is not None:
+                archive.hold()
+        self._archive = archive
+        self._news: set[int] = set()
         self.begun_at = self.recorded = self.on_disk = earlier.seq
         self._fold = Fold(earlier, self._terms)
         self._packed_opening = pack_picture(self._opening, packer, self._terms.wires)
@@ -99,14 +106,24 @@ class Track:
         self._run.barrier = None
         with self.job.lock:
             self.job.ledger.pins.pop(self, None)
+        if self._archive is not None:
+            self._archive.end()
 
     def begin(self, database: sqlite3.Connection, number: int) -> None:
         """Write where the fold begins. `number` is the job's row."""
         self.number = number
+        if self._archive is not None:
+            self._archive.begun(number)
         self._write_terms(database)
         self._write_checkpoint(database, self._opening.seq, self._packed_opening)
         self._packed_opening = b""
         self.write_metadata(database)
+
+    def committed(self) -> None:
+        """The transaction is complete in which everything stands that was written: the job may forget it."""
+        if self._archive is not None:
+            news, self._news = self._news, set()
+            self._archive.recorded(self._row, self._log_at, news)
 
     def advance(self, database: sqlite3.Connection) -> bool:
         """Put the next part on record; False when there is none."""
@@ -122,6 +139,9 @@ class Track:
         self._most_changes = max(1, _PART_BYTES * changes // len(data))
         part = self._write_part(database, taken.part, data)
         self._write_later(database, part, taken.part, earlier_ends, earlier_rows)
+        self._news.update(
+            earlier_ends, earlier_rows, (at for at in taken.part.faults if at < taken.part.starts.dropped)
+        )
         self._row = taken.stop
         self.job.ledger.pins[self] = taken.stop
         self.recorded = taken.part.last_seq

@@ -90,7 +90,7 @@ class Activations:
     def _positions_of(self, actor: int, first: int, stop: int, total: int) -> list[int]:
         """Where the activations `first` to `stop` of one routine are. Searched from the nearer end, under the lock."""
         ledger, history = self._job.ledger, self._job.history
-        kept, rows = ledger.slice_ends.dropped, len(ledger.slice_ends)
+        kept, rows = ledger.slice_ends.first, len(ledger.slice_ends)
         found: list[int] = []
         backwards = kept > 0 or total - stop < first
         seen = total if backwards else 0

@@ -111,7 +111,8 @@ class CloseUp:
             rows = self._index.rows(actor.index)[found.start : found.stop]
             for first, stop, end in self._crossing(grid, rows, now):
                 grid.add_busy(self._ledger.starts[first], end)
-                grid.add_starts(self._ledger.starts.items, *self._places(first, stop))
+                starts, before = self._ledger.starts.whole
+                grid.add_starts(starts, first - before, stop - before)
             if faults:
                 for row in rows:
                     self._add_faults(grid, row, now, few)
@@ -125,8 +126,8 @@ class CloseUp:
     def _crossing(self, grid: Grid, rows: Sequence[int], now: float) -> Iterator[tuple[int, int, float]]:
         """Count the slices that lie in one column; the others, as first and stop activation and end."""
         ledger = self._ledger
-        slices, starts, ends = ledger.slices.items, ledger.starts.items, ledger.slice_ends.items
-        dropped, forgotten, gone = ledger.slices.dropped, ledger.starts.dropped, ledger.slice_ends.dropped
+        (slices, dropped), (starts, forgotten) = ledger.slices.whole, ledger.starts.whole
+        ends, gone = ledger.slice_ends.whole
         busy, started, since, width, columns = grid.busy, grid.started, grid.since, grid.width, grid.columns
         numbers, total = len(slices), len(ledger.starts)
         for row in rows:
@@ -143,11 +144,6 @@ class CloseUp:
                 started[column] += stop - first
             elif end >= since:
                 yield first, stop, end
-
-    def _places(self, first: int, stop: int) -> tuple[int, int]:
-        """Where activations stand among the starts that are kept."""
-        dropped = self._ledger.starts.dropped
-        return first - dropped, stop - dropped
 
     def _add_faults(self, grid: Grid, row: int, now: float, few: list[int] | None) -> None:
         """Count what failed in a slice; `few` are all failed activations in order, None when they are many."""

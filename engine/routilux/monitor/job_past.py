@@ -214,7 +214,7 @@ class JobPast:
         """Routine, slot, event, status, start, duration, payload and error of an activation. Under the lock."""
         ledger, history = self._job.ledger, self._job.history
         cause = history.cause(position)
-        known = cause != OUTSIDE and cause >= ledger.emission_values.dropped
+        known = cause != OUTSIDE and cause >= ledger.emission_values.first
         started, ended = ledger.starts[position], history.end(position)
         fault = ledger.faults.get(position)
         status = ActivationStatus.RUNNING if ended is None else ActivationStatus.COMPLETED

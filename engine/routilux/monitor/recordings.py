@@ -25,14 +25,14 @@ class Recordings:
         self._closing: threading.Thread | None = None
         self._unmade: RecordingInfo | None = None
 
-    def begin(self, path: Path, redact: Iterable[str] = ()) -> None:
-        """Record every job of the process to a new file. RecordingError when that can't be."""
+    def begin(self, path: Path, redact: Iterable[str] = (), keep: int | None = None) -> None:
+        """Record every job of the process to a new file; see `journal.record`. RecordingError when that can't be."""
         from routilux import journal  # noqa: PLC0415 - loads a database, and few processes record
 
         if self._recorder is not None and not self._over and not self._recorder.problem:
             raise RecordingError(f"the jobs are recorded to {self._recorder.path} already; end that recording first")
         try:
-            recorder = journal.record(None, path, redact=redact)
+            recorder = journal.record(None, path, redact=redact, keep=keep)
         except (RecordingError, ValueError) as error:
             self._unmade = RecordingInfo(str(path), on=False, problem=str(error))
             raise

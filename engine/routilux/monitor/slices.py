@@ -65,7 +65,7 @@ class SliceIndex:
 
     def _forget(self) -> None:
         """Let go of the rows that the ledger has dropped."""
-        dropped = self._ledger.slice_ends.dropped
+        dropped = self._ledger.slice_ends.first
         if dropped == self._dropped:
             return
         self._dropped = dropped

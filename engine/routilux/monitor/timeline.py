@@ -171,7 +171,7 @@ def look_back(
     rows = len(ledger.slice_ends)
     stride = max(1, rows * 2 // samples.most)
     last_end = quiet_until = since
-    for row in range(max(ledger.slice_ends.dropped, rows - _LOOK_BACK_ROWS), rows):
+    for row in range(max(ledger.slice_ends.first, rows - _LOOK_BACK_ROWS), rows):
         at = row * SLICE_WIDTH
         first = ledger.slices[at + 1]
         index = place.get(ledger.slices[at])
