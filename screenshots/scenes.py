@@ -24,6 +24,9 @@ Act = Callable[[Camera, Stage], Awaitable[None]]
 SHOTS: Mapping[str, Shot] = {"": Shot(), "-light": Shot(theme="light"), "-80x24": Shot(size=(80, 24))}
 """Every scene is taken wide in the dark and in the light, and small; the ends of the pictures' names."""
 
+WIDE: Mapping[str, Shot] = {"": Shot(), "-light": Shot(theme="light")}
+"""Where the small picture would be that of another scene."""
+
 MAIN_SHOTS: Mapping[str, Shot] = {
     "-dark": Shot(),
     "-light": Shot(theme="light"),
@@ -170,7 +173,7 @@ SCENES = (
     Scene("main", "stdlib_census", play(22, *TO_PARSE), shots=MAIN_SHOTS),
     Scene("order-desk", "order_desk", play(14, "2", "l", "l")),
     Scene("graph", "order_desk", play(14, "2", "l", "l", "v")),
-    Scene("graph-lines", "order_desk", play(14, "2", "l", "l", "v", "minus")),
+    Scene("graph-lines", "order_desk", play(14, "2", "l", "l", "v", "minus"), shots=WIDE),
     Scene("graph-dots", "order_desk", play(14, "2", "l", "l", "v", "minus", "minus")),
     Scene("routine", "order_desk", _charge),
     Scene("log", "stdlib_census", play(22, "4", "v")),

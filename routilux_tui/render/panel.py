@@ -119,6 +119,8 @@ def _busy(look: Look, facts: PanelFacts, width: int) -> Row:
 
 
 def _rate(look: Look, facts: PanelFacts, width: int) -> Row:
+    if not any(facts.rates):
+        return row(width, [_label(look, "rate"), Segment(per_second(facts.rate), look["text"])], look["text"])
     room = max(4, width - _LABEL - 1 - 10)
     bars = sparkline(facts.rates, min(room, 40), look.glyphs.spark)
     figure = Segment(f"{per_second(facts.rate):>10} ", look["text"])

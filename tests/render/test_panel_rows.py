@@ -103,7 +103,7 @@ def test_a_quiet_routine_has_a_short_panel(dark, text):
         " ○ idle     0 handled",
         " queue ────────── 0",
         " busy  0 s",
-        " rate                               0/s",
+        " rate  0/s",
         "",
         " state  on its way",
         "",
