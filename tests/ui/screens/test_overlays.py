@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.screen import ModalScreen
 
 from routilux.protocol import PayloadQuery
 from routilux_tui.actions import ACTIONS
@@ -145,3 +146,10 @@ async def test_hostile_names_are_harmless_in_the_palette(stage, census, scripted
         await opened.press(":", *"show job")
         assert "[bold]" in opened.text
         assert all(character.isprintable() for line in opened.lines for character in line)
+
+
+async def test_whatever_lies_over_the_screen_lies_in_its_middle_and_lets_it_through(stage):
+    async with stage((80, 24)) as opened:
+        await opened.app.push_screen(ModalScreen())
+        assert opened.app.screen.styles.align == ("center", "middle")
+        assert 0 < opened.app.screen.styles.background.a < 1
