@@ -43,6 +43,7 @@ bench: $(DEVELOPS) ## the benchmarks, beside a bare loop and peers (installed ap
 	$(BIN)/python benchmarks/dashboard_graph.py --keep
 	$(BIN)/python benchmarks/dashboard.py --keep
 	$(BIN)/python benchmarks/startup.py --keep
+	$(BIN)/python benchmarks/viewer_memory.py --keep
 	$(BIN)/python benchmarks/peers.py --keep
 	$(BIN)/python docs/readme_speed.py
 

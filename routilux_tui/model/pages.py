@@ -21,7 +21,7 @@ class Pages(Generic[ItemT]):
     `edition` is another number after each change of what is known.
     """
 
-    def __init__(self, kept: int = 512) -> None:
+    def __init__(self, kept: int = 128) -> None:
         self.length = 0
         self.edition = 0
         self._kept = kept

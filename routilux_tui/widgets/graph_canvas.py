@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec.structs import replace
 from rich.segment import Segment
@@ -151,7 +152,8 @@ class GraphCanvas(StripView):
                 self._place(order, laid_out(order))
             elif order != self._making:
                 self._making = order
-                self.run_worker(self._lay_out_aside(order), group="layout", exclusive=True)
+                # A function, not a coroutine: a newer order may come before this one has begun.
+                self.run_worker(partial(self._lay_out_aside, order), group="layout", exclusive=True)
         if self._painter is None:
             plain = lay_out_plainly(order.graph, order.zoom, (order.width, order.height))
             self._place(None, plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from pathlib import Path
 
 from routilux_tui.render.graph.face import BoxFace
@@ -97,6 +98,15 @@ async def test_a_big_flow_is_laid_out_aside_and_shown_plainly_meanwhile(shell, b
     async with asyncio.timeout(20):
         await shell.workers.wait_for_complete()
     assert shell.view.placement == lay_out_to_fit(graph, (80, 12)) != plain
+
+
+async def test_a_layout_that_is_overtaken_before_it_began_leaves_nothing_behind(shell, bush, recwarn):
+    shell.view.show_graph(bush(50))
+    shell.view.zoom_in()
+    shell.view.zoom_in()
+    await shell.pilot.pause()
+    gc.collect()
+    assert [warning.message for warning in recwarn if "never awaited" in str(warning.message)] == []
 
 
 async def test_figures_of_a_big_flow_show_while_it_is_laid_out(shell, bush):
