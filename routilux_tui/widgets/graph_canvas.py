@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 
 from msgspec.structs import replace
 from rich.segment import Segment
@@ -152,8 +151,12 @@ class GraphCanvas(StripView):
                 self._place(order, laid_out(order))
             elif order != self._making:
                 self._making = order
+
+                async def aside() -> None:
+                    await self._lay_out_aside(order)
+
                 # A function, not a coroutine: a newer order may come before this one has begun.
-                self.run_worker(partial(self._lay_out_aside, order), group="layout", exclusive=True)
+                self.run_worker(aside, group="layout", exclusive=True)
         if self._painter is None:
             plain = lay_out_plainly(order.graph, order.zoom, (order.width, order.height))
             self._place(None, plain)
