@@ -156,7 +156,7 @@ class GraphCanvas(StripView):
                     await self._lay_out_aside(order)
 
                 # A function, not a coroutine: a newer order may come before this one has begun.
-                self.run_worker(aside, group="layout", exclusive=True)
+                self.run_worker(aside, group="layout", exclusive=True)  # type: ignore[arg-type]  # Textual takes it
         if self._painter is None:
             plain = lay_out_plainly(order.graph, order.zoom, (order.width, order.height))
             self._place(None, plain)
