@@ -50,10 +50,15 @@ class _LiveShelf(Shelf):
         self.terms = Terms(job.ledger.routine_ids, job.ledger.lanes, job.ledger.wires, [])
         self._no_lock = lock
 
-    def with_position(self, kind: str, position: int) -> Ledger:
-        """The part with this slice, activation, emission or note. IndexError when it is in none."""
-        known = next((part for part, _size in self._parts.values() if has_position(part, kind, position)), None)
-        return super().with_position(kind, position) if known is None else known
+    def known(self, kind: str, position: int) -> Ledger | None:
+        """The part with this position, if it is one of those that are kept."""
+        latest = self._latest.get(kind)
+        if latest is not None and has_position(latest, kind, position):
+            return latest
+        found = next((part for part, _size in self._parts.values() if has_position(part, kind, position)), None)
+        if found is not None:
+            self._latest[kind] = found
+        return found
 
 
 class Archive:
@@ -181,7 +186,11 @@ class Archive:
             return list(self._read(lambda shelf: list(shelf.log(first, stop))))
 
     def _part(self, kind: str, position: int) -> Ledger:
-        part: Ledger = self._read(lambda shelf: shelf.with_position(kind, position))
+        """The part with this position. Under the lock."""
+        part = None if self._shelf is None or self.problem else self._shelf.known(kind, position)
+        if part is None:
+            part = self._read(lambda shelf: shelf.with_position(kind, position))
+        assert part is not None
         return part
 
     def _read(self, ask: Any) -> Any:

@@ -102,7 +102,7 @@ class JobTimeline:
                         self._retried[actor] = self._retried.get(actor, 0) + 1
             self._newest_fault = next(reversed(job.ledger.faults), -1)
         since = job.created_at.timestamp() - job.offset
-        samples = look_back(job.ledger, since, [actor.index for actor in self._actors], failed)
+        samples = look_back(job.ledger, job.lock, since, [actor.index for actor in self._actors], failed)
         for at, (each, known) in enumerate(zip(self._actors, samples.newest(), strict=True)):
             samples.lift(at, max(0.0, each.busy - known.busy), max(0, each.handled - known.started))
         return samples

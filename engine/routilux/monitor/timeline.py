@@ -7,9 +7,10 @@ covers. Old samples are thinned out: they lose resolution, never activity.
 
 from __future__ import annotations
 
+import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import itemgetter, sub
 from typing import Any, Final, NamedTuple
@@ -21,6 +22,7 @@ _MOST_SAMPLES: Final = 4_000
 _LEAST_SAMPLES: Final = 500
 _MOST_VALUES: Final = 300_000
 _LOOK_BACK_ROWS: Final = 500_000
+_LOCKED_ROWS: Final = 256
 _GAP: Final = 0.005
 """What is longer is seen as a time in which nothing ran, in seconds."""
 
@@ -158,7 +160,11 @@ class _Places:
 
 
 def look_back(
-    ledger: Ledger, since: float, actors: Sequence[int], failed: Mapping[int, tuple[list[float], list[float]]]
+    ledger: Ledger,
+    lock: threading.Lock | threading.RLock,
+    since: float,
+    actors: Sequence[int],
+    failed: Mapping[int, tuple[list[float], list[float]]],
 ) -> Samples:
     """Samples of what the ledger kept, for a viewer that came late; `actors` are the routines' indices in the ledger.
 
@@ -171,23 +177,40 @@ def look_back(
     rows = len(ledger.slice_ends)
     stride = max(1, rows * 2 // samples.most)
     last_end = quiet_until = since
-    for row in range(max(ledger.slice_ends.first, rows - _LOOK_BACK_ROWS), rows):
-        at = row * SLICE_WIDTH
-        first = ledger.slices[at + 1]
-        index = place.get(ledger.slices[at])
-        stop = ledger.slices[at + SLICE_WIDTH + 1] if row + 1 < rows else len(ledger.starts)
-        if index is None or stop <= first:
+    for row, actor, started, begun, ended in _slices_of(ledger, lock, rows):
+        index = place.get(actor)
+        if index is None:
             continue
-        begun, ended = ledger.starts[first], ledger.slice_ends[row]
-        ended = ended if ended == ended else ledger.starts[stop - 1]
         if begun - last_end > _GAP:
             samples.add(last_end, quiet_until, counters)
             quiet_until = begun
         known = counters[index]
-        counters[index] = Counters(known.busy + ended - begun, known.started + stop - first)
+        counters[index] = Counters(known.busy + ended - begun, known.started + started)
         if row % stride == 0 or row + 1 == rows:
             samples.add(ended, quiet_until, counters)
         last_end = max(last_end, ended)
     for index, (errors, retried) in failed.items():
         samples.set_failed(index, errors, retried)
     return samples
+
+
+def _slices_of(
+    ledger: Ledger, lock: threading.Lock | threading.RLock, rows: int
+) -> Iterator[tuple[int, int, int, float, float]]:
+    """Row, actor, how many activations, begin and end of the newest slices in which some started; a chunk at a time."""
+    row = max(ledger.slice_ends.first, rows - _LOOK_BACK_ROWS)
+    while row < rows:
+        with lock:
+            row = max(row, ledger.slice_ends.first)
+            stop = min(rows, row + _LOCKED_ROWS)
+            numbers = ledger.slices[row * SLICE_WIDTH : stop * SLICE_WIDTH]
+            following = stop * SLICE_WIDTH + 1
+            after = ledger.slices[following] if following < len(ledger.slices) else len(ledger.starts)
+            firsts = [*numbers[1::SLICE_WIDTH], after]
+            starts, before = ledger.starts[firsts[0] : after], firsts[0]
+            ends = ledger.slice_ends[row:stop]
+        for at, (actor, ended) in enumerate(zip(numbers[::SLICE_WIDTH], ends, strict=True)):
+            first, last = firsts[at] - before, firsts[at + 1] - before - 1
+            if last >= first:
+                yield row + at, actor, last - first + 1, starts[first], ended if ended == ended else starts[last]
+        row = stop
