@@ -15,8 +15,9 @@ FEWEST: Final = 8
 class StateRows:
     """Where a routine's changes of its own state are gathered until they are committed.
 
-    Holds for the dict `known` as long as that has the `size` keys that it has now, at least one. For each change
-    `add_time` appends when it was made, then `add` the values after it, read off the dict's `view`. From any thread.
+    Holds for the dict `known` as long as that has the `size` keys that it has now, at least one; no longer when that is 0.
+    For each change `add_time` appends when it was made, then `add` the values after it, read off the dict's `view`.
+    From any thread.
     """
 
     __slots__ = ("_keys", "_times", "_values", "add", "add_time", "known", "size", "view")
@@ -36,21 +37,24 @@ class StateRows:
 
     def take(self) -> TakenStates:
         """What was gathered, taken out. What a foreign thread adds meanwhile stays."""
-        values = self._values[:]
-        count, over = divmod(len(values), self.size)
-        if over or count > len(self._times) or list(islice(self.known, self.size)) != self._keys:
+        values, keys = self._values[:], self._keys
+        count, over = divmod(len(values), len(keys))
+        if not self.size or over or count > len(self._times) or list(islice(self.known, len(keys))) != keys:
             return self._give_up()
         times = self._times[:count]
         del self._times[:count], self._values[: len(values)]
-        return TakenStates(times, self._keys, values)
+        return TakenStates(times, keys, values)
 
     def _give_up(self) -> TakenStates:
-        """Somebody took keys out of the dict, or a foreign thread gave it one meanwhile: the values tell nothing."""
-        times = self._times[:]
-        self._times.clear()
+        """Somebody took keys out of the dict, or a foreign thread gave it one meanwhile: of the values none is certain.
+
+        What the state is by now is, and is told by the last of the changes.
+        """
+        self.size = 0
+        times, now_known = self._times[:], self.known.copy()
+        del self._times[: len(times)]
         self._values.clear()
-        self.known = {}
-        return TakenStates(times, None, [])
+        return TakenStates(times, None, [now_known])
 
 
 NOWHERE: Final = StateRows({"": None})
@@ -58,7 +62,10 @@ NOWHERE: Final = StateRows({"": None})
 
 
 class TakenStates(NamedTuple):
-    """When changes were made, the keys of the state, and the values after each change in a row; no keys: unknown."""
+    """When changes were made, the keys of the state, and the values after each change in a row.
+
+    Without keys the states are not known, but for the last, which is the one value.
+    """
 
     times: list[float]
     keys: list[str] | None
@@ -68,7 +75,7 @@ class TakenStates(NamedTuple):
         """For each change what a ledger keeps of it, from the position `first` on."""
         count = len(self.times)
         if self.keys is None:
-            return [None] * count
+            return [*[None] * (count - 1), *self.values][:count]
         width = len(self.keys)
         columns = [self.values[at::width] for at in range(width)]
         if count >= FEWEST:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
+from threading import Thread
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,6 +85,26 @@ def test_where_somebody_took_keys_out_by_himself_nothing_false_is_told(new_file)
 
     followed, recorded = told(work, new_file())
     assert followed == recorded
-    assert followed[-1] in (("node", {"b": -19, "c": 8}), ("", {}))
+    assert followed[-1] == ("node", {"b": -19, "c": 8})
     assert {name for name, _state in followed} <= {"node", ""}
     assert all(state["a"] == -state["b"] for name, state in followed if "a" in state)
+
+
+def test_threads_that_change_one_state_at_once_leave_nothing_false(new_file):
+    def work(job):
+        def change(thread):
+            for n in range(60):
+                job.update_routine_state("node", {f"thread{thread}": n} | ({f"{thread} {n}": n} if n % 20 == 0 else {}))
+
+        threads = [Thread(target=copy_context().run, args=(change, number)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    followed, recorded = told(work, new_file())
+    assert followed == recorded
+    assert len(followed) == 240
+    known = [state for name, state in followed if name]
+    assert all(int(key.split()[-1]) == n for state in known for key, n in state.items() if " " in key)
+    assert known[-1] == {f"thread{t}": 59 for t in range(4)} | {f"{t} {n}": n for t in range(4) for n in (0, 20, 40)}
