@@ -15,8 +15,8 @@ FEWEST: Final = 8
 class StateRows:
     """Where a routine's changes of its own state are gathered until they are committed.
 
-    Holds for the dict `known` as long as that has the `size` keys that it has now, at least one; no longer when that is 0.
-    For each change `add_time` appends when it was made, then `add` the values after it, read off the dict's `view`.
+    Holds for the dict `known` as long as that has the `size` keys that it has now, at least one; 0: no longer. For each
+    change `add_time` appends when it was made, then `add` the values after it, read off the dict's `view`.
     From any thread.
     """
 
