@@ -44,7 +44,10 @@ def said(capsys):
         (("run", COUNTING, "--main", "--timeout", "3"), "--timeout does not go with --main"),
         (("run", COUNTING, "--resume-deferred"), "--resume-deferred needs --headless"),
         (("run", COUNTING), NO_TERMINAL),
-        (("demo", "nope"), "there is no sample flow 'nope'; there are: duplicates_approval, order_desk, refund_desk, stdlib_census"),
+        (
+            ("demo", "nope"),
+            "there is no sample flow 'nope'; there are: duplicates_approval, order_desk, refund_desk, stdlib_census",
+        ),
         (("attach", "/no/such.sock"), "/no/such.sock: expected a process id or the path of a monitor's socket"),
     ],
 )
