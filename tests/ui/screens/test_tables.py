@@ -128,6 +128,16 @@ async def test_two_jobs_are_compared(stage, several):
         assert opened.app.screen.panes.jobs.marked == ""
 
 
+async def test_a_job_is_marked_by_keys_that_come_before_the_list_was_drawn(stage, several):
+    source, play = several
+    async with stage((80, 24), source=source) as opened:
+        await play(opened)
+        screen = opened.app.screen
+        for key in ("1", "m"):
+            screen.action_press(key)
+        assert screen.panes.jobs.marked == "11111111"
+
+
 async def test_jobs_that_are_on_no_record_are_compared_by_their_figures(stage, several, wait):
     source, play = several
     async with stage((120, 36), source=source) as opened:
