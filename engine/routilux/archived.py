@@ -150,7 +150,7 @@ class ArchivedTable(dict[int, Any]):
         return isinstance(position, int) and self.get(position) is not None
 
     def __len__(self) -> int:
-        return len(self._gone) + super().__len__()
+        return len(self._readable()) + super().__len__()
 
     def __iter__(self) -> Iterator[int]:
         return chain(tuple(self._readable()), super().__iter__())

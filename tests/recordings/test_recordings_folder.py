@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 from routilux_tui.cli import run_command
+from routilux_tui.commands.recording import recorded
+from routilux_tui.launch.task import Task
 from routilux_tui.recordings.folder import (
     DAY,
     MEGABYTE,
@@ -17,6 +19,7 @@ from routilux_tui.recordings.folder import (
     outdated,
     recordings_folder,
 )
+from routilux_tui.settings.folders import config_file
 
 NOW = 1_000 * DAY
 
@@ -83,3 +86,12 @@ def test_the_command_lists_and_prunes_by_the_limits(capsys):
     assert [one.path.name for one in list_recordings()] == ["new-19700101-000000-2.routilux"]
     assert run_command(["recordings", "--prune", "--keep-days", "0"]) == 0
     assert "nothing to delete" in capsys.readouterr().out
+
+
+def test_a_task_is_recorded_as_the_settings_say():
+    file = config_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('[recording]\nwindow = 500\nredact = ["token"]\n')
+    task = recorded(Task("flow.py"))
+    assert (task.window, task.redact, Path(task.record).parent) == (500, ("token",), recordings_folder())
+    assert recorded(Task("flow.py", record="/mine")).record == "/mine"

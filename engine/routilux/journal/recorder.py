@@ -250,12 +250,13 @@ class Recorder:
             for track in tracks:
                 track.write_metadata(self._database)
         self._database.execute("COMMIT")
+        for track in tracks:
+            track.committed()
         with self._written:
             for track in tracks:
                 track.on_disk = track.recorded
             self._written.notify_all()
         for track in tracks:
-            track.committed()
             if self._keep is not None and not self.durable:
                 self._hold_back(track, max(_MOST_AHEAD, 2 * self._keep))
         self._forget_ended()
