@@ -17,6 +17,7 @@ from routilux_tui.model.travel import Moment, faster
 from routilux_tui.recordings.folder import new_recording
 from routilux_tui.screens.moment import MomentScreen
 from routilux_tui.sources.recorded import RecordedSource
+from routilux_tui.sources.source import SourceError
 
 if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
@@ -99,4 +100,10 @@ class Travelling:
             screen.tell(f"record: {reply.why}", wrong=True)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._screen.run_worker(work, exclusive=False)
+        self._screen.run_worker(self._tell_failure(work), exclusive=False)
+
+    async def _tell_failure(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except SourceError as error:
+            self._screen.tell(str(error), wrong=True)

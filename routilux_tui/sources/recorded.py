@@ -84,6 +84,10 @@ class RecordedSource:
         try:
             welcome = await self._do(self._open)
         except (RecordingError, OSError) as error:
+            self._closed = True
+            desk, self._desk = self._desk, None
+            if desk is not None:
+                await self._do(desk.recording.close)
             self._thread.shutdown(wait=False)
             raise SourceError(str(error)) from error
         self._start(self._follow_the_writer())
@@ -196,11 +200,15 @@ class RecordedSource:
             await self._tell_place()
 
     async def _move(self, move: Callable[[ReplayDesk, str], object]) -> None:
-        job_id = self._job_id
-        if job_id:
-            await self._do(lambda: move(self._at(), job_id))
+        desk, job_id = self._desk, self._job_id
+        if desk is None or not job_id or self._closed:
+            return  # it is being opened, or left
+        try:
+            await self._do(lambda: move(desk, job_id))
             self._news.set()
             await self._tell_place()
+        except RecordingError as error:
+            raise SourceError(str(error)) from error
 
     async def _tell_place(self) -> None:
         job_id = self._job_id

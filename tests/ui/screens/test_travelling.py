@@ -161,3 +161,20 @@ async def test_a_recording_that_nothing_was_written_to_yet_says_so(stage, tmp_pa
             on.app.enter_recording(str(path), "job", -1)
             await wait(on.pilot, lambda: on.app.screen is live)
             assert any("nothing is on record yet" in notice.message for notice in on.app._notifications)
+
+
+async def test_steps_in_a_hurry_before_a_recording_is_open_do_no_harm(stage, tmp_path, wait):
+    path = tmp_path / "young.routilux"
+    with journal.record(Flow("none"), path):
+        async with stage() as on:
+            live = on.app.screen
+            on.app.enter_recording(str(path), "job", 1)
+            shown = on.app.screen
+            for _ in range(3):
+                shown.travelling.step(1)
+                shown.travelling.to_end()
+                await on.pilot.pause()
+            await wait(on.pilot, lambda: on.app.screen is live)
+            shown.travelling.step(1)
+            await on.pilot.pause()
+            assert on.app.failure == ""

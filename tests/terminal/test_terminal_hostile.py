@@ -1,0 +1,201 @@
+"""What means harm is walked through every pane and overlay; the bytes that reach the terminal are all our own."""
+
+from __future__ import annotations
+
+import os
+import re
+import runpy
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from routilux_tui.actions import ACTIONS
+
+FLOW = Path(__file__).parents[1] / "launch" / "flows" / "hostile.py"
+ROOT = Path(__file__).parents[2]
+NAME = "fl\x1b]0;owned\x07\u202e[x]"
+MODES = {7, 25, 1000, 1002, 1003, 1004, 1006, 1015, 1016, 1049, 2004, 2026, 2048}
+OURS = re.compile(
+    r"\x1b\[[0-9;:]*m"  # colours
+    r"|\x1b\[[0-9;]*H"  # to a place
+    r"|\x1b\[\?(?P<mode>[0-9]+)[hl]"
+    r"|\x1b\[\?(?:2026|2048)\$p"
+    r"|\x1b\[>[0-9]+u|\x1b\[<u"  # the kitty keyboard
+    r"|\x1b\]52;c;[A-Za-z0-9+/=]*(?:\x07|\x1b\\)"  # what a person copies
+    r"|\x1b\]22;[a-z-]*\x07"  # the shape of the pointer
+    r"|\r\n|\r|\n"
+)
+"""What Textual writes, and the line ends of the shell around it."""
+
+SOON = 20
+ESCAPE = "\x1b[27u"
+"""The key as a terminal with the kitty protocol sends it: nothing that follows can be taken for a part of it."""
+
+PASTED = "\x1b[200~a[/x][@click=app.quit]\x07\x9b2J\u202e\x1b[201~"
+ESCAPES = "\x1b[200~a\x1b]0;owned\x07\x1b[2J\x1b[31m\x00\x1b[201~"
+ARROWS = {"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D"}
+LEAVES = {"quit", "suspend", "reload", "job.cancel"}
+
+VISITS = [
+    ("1j", r"Jobs ?[1¹] "),
+    ("2", r"Graph ?[2²] "),
+    ("2/" + PASTED, r"a\[/x\]\[@click=app.quit\]"),
+    ("2/" + ESCAPES, r"Graph ?[2²] "),
+    ("3\r", "Source of"),
+    ("4g\r", "Log entry"),
+    ("4/" + PASTED, r"a\[/x\]\[@click=app.quit\]"),
+    ("4Gw", "Why "),
+    ("5jlh", r"Timeline ?[5⁵] "),
+    ("6g\r", "Deferred event"),
+    ("6GD", r"Deferred ?[6⁶] "),
+    ("7g\r", "Activation "),
+    ("7Gw", "Why "),
+    ("7/" + PASTED, r"a\[/x\]\[@click=app.quit\]"),
+    ("0g\r", r"Output ?[0⁰] "),
+    ("?", "Keys "),
+    ("?/" + PASTED, r"a\[/x\]\[@click=app.quit\]"),
+    (":" + PASTED, r"a\[/x\]\[@click=app.quit\]"),
+    ("K", "Cancel this job"),
+    ("r", "recorded to|records to"),
+]
+"""Keys from the main screen, and what they bring up."""
+
+
+def strays(data):
+    """Everything in the bytes that is neither text that can be seen nor a sequence of ours, with what is around it."""
+    text = data.decode("utf-8", "surrogateescape")
+    found, at = [], 0
+    while at < len(text):
+        match = OURS.match(text, at)
+        if match is not None and int(match["mode"] or 7) in MODES:
+            at = match.end()
+            continue
+        if not text[at].isprintable():
+            found.append(text[max(0, at - 30) : at + 30])
+        at += 1
+    return found
+
+
+def keys_of(action):
+    """What a plain terminal sends for an action's first key, if it has one of its own."""
+    first = action.shown
+    return first if len(first) == 1 else ARROWS.get(first, "")
+
+
+@pytest.fixture(scope="module")
+def attack():
+    """The text of the flow that has everything in it, as far as it can be encoded."""
+    return runpy.run_path(str(FLOW))["ALL"].encode("utf-8", "replace").decode()
+
+
+@pytest.fixture
+def hostile_file(tmp_path):
+    """The flow in a file whose own name means harm."""
+    path = tmp_path / f"{NAME}.py"
+    path.write_bytes(FLOW.read_bytes())
+    return path
+
+
+def bring_up(screen, keys, seen):
+    """Press keys until they show what they should: what they point at may still be on its way."""
+    for _ in range(SOON):
+        screen.press(keys)
+        ends = time.monotonic() + 1.0
+        while time.monotonic() < ends and screen.read(0.05):
+            if re.search(seen, screen.text):
+                return
+        screen.press(ESCAPE * 3)
+    screen.see(seen, within=0)
+
+
+def walk(screen, visits):
+    """Bring up each overlay and close it again, and press the key of every action in between."""
+    screen.child.delaybeforesend = None
+    for keys, seen in visits:
+        bring_up(screen, keys, seen)
+        screen.press("\r" if PASTED in keys and keys[0] != ":" else "")
+        screen.press(ESCAPE * 3)
+    for action in ACTIONS:
+        if action.id not in LEAVES and not action.later:
+            screen.press(f"{keys_of(action)}jk{ESCAPE * 3}")
+            screen.read(0.01)
+
+
+@pytest.mark.parametrize(
+    ("size", "words", "visits"),
+    [
+        ((160, 45), ("--entry", "entry"), VISITS),
+        ((80, 24), ("--main", "--ascii"), [*VISITS, ("1gmjd", "Two jobs compared")]),
+    ],
+    ids=["wide", "narrow"],
+)
+def test_nothing_but_our_own_sequences_comes_out_of_any_pane_or_overlay(terminal, hostile_file, size, words, visits):
+    columns, rows = size
+    screen = terminal("run", hostile_file, *words, columns=columns, rows=rows)
+    screen.see("paused", r"32 errors|x 32")
+    walk(screen, visits)
+    screen.press(f"{ESCAPE * 3}.{ESCAPE * 3}q")
+    screen.see(r"leave it running|status=\d+")  # a program that has nothing more to do is over, and not asked about
+    screen.press("s")
+    screen.see(r"status=\d+")
+    screen.assert_restored()
+    assert strays(screen.written) == []
+    assert "failed and left the screen" not in screen.text
+
+
+def test_a_flow_that_cannot_be_loaded_is_said_harmless(terminal, hostile_file, attack):
+    hostile_file.write_text(f"raise RuntimeError({attack!r})\n")
+    raised = terminal("run", hostile_file)
+    hostile_file.with_stem("other").write_text(f"def {attack}:\n", newline="")
+    wrong = terminal("run", hostile_file.with_stem("other"))
+    raised.assert_status(1)
+    wrong.assert_status(1)
+    assert strays(raised.written) + strays(wrong.written) == []
+
+
+def test_what_is_left_of_a_dashboard_that_failed_is_harmless(terminal, attack):
+    program = f"""
+import asyncio, sys
+sys.path.insert(0, "{ROOT}")
+from routilux_tui.app import run_dashboard
+from tests.conftest import ScriptedSource
+
+class Failing(ScriptedSource):
+    async def open(self):
+        raise RuntimeError({attack!r})
+
+sys.exit(run_dashboard(Failing(None)))
+"""
+    screen = terminal("-c", program, program=(sys.executable,))
+    screen.see("failed and left the screen", "status=1")
+    screen.assert_restored()
+    assert strays(screen.written) == []
+
+
+def test_without_a_screen_and_from_a_recording_nothing_comes_out_but_text(command, hostile_file):
+    quiet = FLOW.read_text().replace("print(", "len(").replace("sys.stdout.buffer.write(", "len(")
+    hostile_file.write_text(quiet.replace(", file=sys.stderr", "").replace("10_000_000", "10"))
+    recording = f"{NAME}.rec"
+
+    def said(*words):
+        ended = subprocess.run(
+            [command, *words],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+            check=False,
+            cwd=hostile_file.parent,
+            env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        )
+        assert b"a defect of routilux-tui" not in ended.stderr
+        return ended.stdout + ended.stderr
+
+    ran = said("run", hostile_file, "--entry", "entry", "--headless", "--resume-deferred", "--record", recording)
+    assert b"messages handled" in ran
+    out = [ran, said("diff", recording, recording), said("make-test", recording), said("replay", recording)]
+    out += [said("export", recording, "--to", form, "-o", "-") for form in ("mermaid", "dot", "csv", "json")]
+    out += [said("export", recording, "--to", "svg"), said("recordings"), said("doctor")]
+    assert [found for each in out for found in strays(each)] == []
