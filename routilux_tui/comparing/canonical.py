@@ -22,6 +22,11 @@ def _write(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
+def _named(key: Any, names: Collection[str]) -> bool:
+    """Whether the key is one of the names; one that is no text stands as a tagged dict or a list, and is none."""
+    return type(key) is str and key in names
+
+
 def _reduced(plain: Any, ignored: Collection[str]) -> Any:
     if type(plain) is list:
         return [_reduced(item, ignored) for item in plain]
@@ -32,7 +37,7 @@ def _reduced(plain: Any, ignored: Collection[str]) -> Any:
     tag: str = plain["$"]
     inner: Any = plain.get("v")
     if tag == "dict":
-        pairs = [[key, _reduced(item, ignored)] for key, item in inner if key not in ignored]
+        pairs = [[key, _reduced(item, ignored)] for key, item in inner if not _named(key, ignored)]
         return {"$": tag, "v": sorted(pairs, key=_write)}
     if tag in _UNORDERED:
         return {"$": tag, "v": sorted((_reduced(item, ignored) for item in inner), key=_write)}

@@ -97,6 +97,7 @@ def test_names_that_do_not_count_are_left_out_at_any_depth(act, run_of):
         ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
         ({3, 1, 2}, {1, 2, 3}),
         ({1: "x", 2: "y"}, {2: "y", 1: "x"}),
+        ({(1, 2): "x", None: "y"}, {None: "y", (1, 2): "x"}),
         (float("nan"), float("nan")),
         (Unsaved("File", "<File at 0x7f00aa>"), Unsaved("File", "<File at 0x7f00bb>")),
     ],

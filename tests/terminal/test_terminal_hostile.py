@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from routilux_tui.actions import ACTIONS
+from routilux_tui.cli import run_command
 
 FLOW = Path(__file__).parents[1] / "launch" / "flows" / "hostile.py"
-ROOT = Path(__file__).parents[2]
 NAME = "fl\x1b]0;owned\x07\u202e[x]"
 MODES = {7, 25, 1000, 1002, 1003, 1004, 1006, 1015, 1016, 1049, 2004, 2026, 2048}
 OURS = re.compile(
@@ -111,14 +111,14 @@ def bring_up(screen, keys, seen):
     screen.see(seen, within=0)
 
 
-def walk(screen, visits):
-    """Bring up each overlay and close it again, and press the key of every action in between."""
+def walk(screen, visits, *, acts):
+    """Bring up each overlay and close it again, then press the key of every action."""
     screen.child.delaybeforesend = None
     for keys, seen in visits:
         bring_up(screen, keys, seen)
         screen.press("\r" if PASTED in keys and keys[0] != ":" else "")
         screen.press(ESCAPE * 3)
-    for action in ACTIONS:
+    for action in ACTIONS if acts else ():
         if action.id not in LEAVES and not action.later:
             screen.press(f"{keys_of(action)}jk{ESCAPE * 3}")
             screen.read(0.01)
@@ -128,7 +128,7 @@ def walk(screen, visits):
     ("size", "words", "visits"),
     [
         ((160, 45), ("--entry", "entry"), VISITS),
-        ((80, 24), ("--main", "--ascii"), [*VISITS, ("1gmjd", "Two jobs compared")]),
+        ((80, 24), ("--main", "--ascii"), [("1gmjd", "Two (jobs|runs) compared"), *VISITS[:3]]),
     ],
     ids=["wide", "narrow"],
 )
@@ -136,7 +136,7 @@ def test_nothing_but_our_own_sequences_comes_out_of_any_pane_or_overlay(terminal
     columns, rows = size
     screen = terminal("run", hostile_file, *words, columns=columns, rows=rows)
     screen.see("paused", r"32 errors|x 32")
-    walk(screen, visits)
+    walk(screen, visits, acts=columns > 80)
     screen.press(f"{ESCAPE * 3}.{ESCAPE * 3}q")
     screen.see(r"leave it running|status=\d+")  # a program that has nothing more to do is over, and not asked about
     screen.press("s")
@@ -158,16 +158,21 @@ def test_a_flow_that_cannot_be_loaded_is_said_harmless(terminal, hostile_file, a
 
 def test_what_is_left_of_a_dashboard_that_failed_is_harmless(terminal, attack):
     program = f"""
-import asyncio, sys
-sys.path.insert(0, "{ROOT}")
+import sys
 from routilux_tui.app import run_dashboard
-from tests.conftest import ScriptedSource
 
-class Failing(ScriptedSource):
+class Failing:
+    title, farewell = {attack!r}, ""
+
     async def open(self):
         raise RuntimeError({attack!r})
 
-sys.exit(run_dashboard(Failing(None)))
+    async def close(self):
+        pass
+
+    ask = order = watch = close
+
+sys.exit(run_dashboard(Failing()))
 """
     screen = terminal("-c", program, program=(sys.executable,))
     screen.see("failed and left the screen", "status=1")
@@ -175,27 +180,29 @@ sys.exit(run_dashboard(Failing(None)))
     assert strays(screen.written) == []
 
 
-def test_without_a_screen_and_from_a_recording_nothing_comes_out_but_text(command, hostile_file):
+def test_without_a_screen_and_from_a_recording_nothing_comes_out_but_text(
+    command, hostile_file, tmp_path, monkeypatch, capfdbinary
+):
     quiet = FLOW.read_text().replace("print(", "len(").replace("sys.stdout.buffer.write(", "len(")
     hostile_file.write_text(quiet.replace(", file=sys.stderr", "").replace("10_000_000", "10"))
     recording = f"{NAME}.rec"
 
-    def said(*words):
-        ended = subprocess.run(
-            [command, *words],
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=60,
-            check=False,
-            cwd=hostile_file.parent,
-            env={**os.environ, "PYTHONWARNINGS": "ignore"},
-        )
-        assert b"a defect of routilux-tui" not in ended.stderr
-        return ended.stdout + ended.stderr
-
-    ran = said("run", hostile_file, "--entry", "entry", "--headless", "--resume-deferred", "--record", recording)
-    assert b"messages handled" in ran
-    out = [ran, said("diff", recording, recording), said("make-test", recording), said("replay", recording)]
-    out += [said("export", recording, "--to", form, "-o", "-") for form in ("mermaid", "dot", "csv", "json")]
-    out += [said("export", recording, "--to", "svg"), said("recordings"), said("doctor")]
-    assert [found for each in out for found in strays(each)] == []
+    ran = subprocess.run(
+        [command, "run", hostile_file, "--entry", "entry", "--headless", "--resume-deferred", "--record", recording],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+    )
+    assert b"messages handled" in ran.stdout
+    asked = [["diff", recording, recording], ["make-test", recording], ["recordings"]]
+    asked += [["export", recording, "--to", form, "-o", "-"] for form in ("mermaid", "dot", "csv", "json")]
+    asked += [["export", recording, "--to", "svg"], ["make-test", recording, "--routine", "entry"]]
+    monkeypatch.chdir(tmp_path)
+    for words in asked:
+        run_command(words)
+    said = capfdbinary.readouterr()
+    assert strays(ran.stdout + ran.stderr) + strays(said.out + said.err) == []
+    assert b"a defect of routilux-tui" not in said.err
