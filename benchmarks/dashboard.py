@@ -242,6 +242,8 @@ def main() -> None:
     with _dashboard_on("burners") as screen:
         burning = screen.watch(SECONDS)
     with _dashboard_on("sleeper") as screen:
+        # What is fresh fades in the first seconds after the last thing that happened.
+        screen.watch(SETTLING_SECONDS)
         idle = screen.watch(SECONDS)
     per_frame = busy.processor_seconds / max(1, busy.frames) * 1e3
     late = sorted(busy.delays)[int(len(busy.delays) * 0.99)] * 1e3 if busy.delays else float("nan")
