@@ -39,7 +39,7 @@ bench: $(DEVELOPS) ## the benchmarks, beside a bare loop and peers (installed ap
 	$(BIN)/python benchmarks/memory.py --full --keep
 	$(BIN)/python benchmarks/log_filter.py --full --keep
 	$(BIN)/python benchmarks/timeline_query.py --keep
-	$(BIN)/python benchmarks/journal.py --keep
+	$(BIN)/python benchmarks/journal.py --full --keep
 	$(BIN)/python benchmarks/dashboard_graph.py --keep
 	$(BIN)/python benchmarks/dashboard.py --keep
 	$(BIN)/python benchmarks/startup.py --keep
