@@ -52,14 +52,13 @@ class Child:
             watched = monitor.enable()
         except RoutiluxError as error:
             return self._give_up(Stage.FAILED, f"the flow cannot be watched: {error}", FAILURE)
-        if self._task.record:
-            with suppress(RoutiluxError, ValueError):  # the dashboard says why; the jobs run all the same
-                watched.desk.recordings.begin(Path(self._task.record), self._task.redact, self._task.window or None)
+        if not self._task.recovers or self._task.resumes:
+            self._record(watched)
         self._launcher.report(Stage.LISTENING, str(watched.path))
         if self._task.tethered:
             threading.Thread(target=self._end_with_launcher, name="routilux-tether", daemon=True).start()
         try:
-            status = self._run_program() if self._task.main else self._run_flow()
+            status = self._run_program() if self._task.main else self._run_flow(watched)
         except UsageError as problem:
             return self._give_up(Stage.USAGE, str(problem), USAGE)
         except StartError as failure:
@@ -86,9 +85,9 @@ class Child:
         self._begins = True
         raise StartError(f"flow {flow.flow_id!r} is not run while its file is only looked at")
 
-    def _run_flow(self) -> int:
+    def _run_flow(self, watched: Monitor) -> int:
         if self._task.recovers and not self._task.resumes:
-            return self._recover()
+            return self._recover(watched)
         flow = load_flow(self._path, self._task.attribute)
         if self._task.resumes:
             return self._go_on(flow)
@@ -108,11 +107,18 @@ class Child:
         self._launcher.report(Stage.READY, _outline(flow))
         return OK if self._task.stays_paused else self._executed(lambda: flow.resume(job))
 
-    def _recover(self) -> int:
+    def _record(self, watched: Monitor) -> None:
+        """Begin to record, if that is wanted."""
+        if self._task.record:
+            with suppress(RoutiluxError, ValueError):  # the dashboard says why; the jobs run all the same
+                watched.desk.recordings.begin(Path(self._task.record), self._task.redact, self._task.window or None)
+
+    def _recover(self, watched: Monitor) -> int:
         """Bring back the job of a recording. It goes on when the launcher has said where it stands."""
         from routilux_tui.launch.recovering import bring_back  # noqa: PLC0415 - few programs read a recording
 
         back = bring_back(self._task)
+        self._record(watched)
         self._launcher.report(Stage.RECOVERED, json.dumps(back.facts))
         self._launcher.report(Stage.READY, _outline(back.flow))
         if self._task.stays_paused:

@@ -17,6 +17,7 @@ from routilux_tui.launch.flow_file import load_flow
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.recovering import bring_back
 from routilux_tui.launch.task import Task
+from routilux_tui.recordings.folder import list_recordings
 
 FLOW = Path(__file__).parent / "flows" / "losing.py"
 TEXT = FLOW.read_text()
@@ -237,3 +238,4 @@ def test_a_wrong_command_line_gets_one_message_and_its_status(tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     assert run_command(["resume", *(str(word).format(here=tmp_path) for word in words)]) == status
     assert capsys.readouterr().err.startswith(f"routilux-tui: {message.format(here=tmp_path)}")
+    assert list_recordings() == []
