@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextvars import copy_context
 from threading import Thread
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routilux import Cursor, Flow, Routine, journal
@@ -44,6 +44,7 @@ def states_of(changes):
 
 
 @given(steps=STEPS, times=st.integers(1, 40))
+@settings(max_examples=max(30, settings.default.max_examples // 4))
 def test_every_state_is_told_whatever_comes_between(steps, times, new_file):
     expected, states = [], {"node": {}, "other": {}}
     for _ in range(times):
