@@ -27,6 +27,8 @@ def choose_entry(flow: Flow, wanted: str = "") -> str:
             f"flow {flow.flow_id!r} has {len(entries)} routines with a {TRIGGER!r} slot: {listing(entries)}; "
             f"say where to begin, such as --entry {entries[0]}"
         )
+    if not flow.routines:
+        raise UsageError(f"flow {flow.flow_id!r} has no routines yet: add_routine() gives it one, before it is run")
     raise UsageError(
         f"flow {flow.flow_id!r} has no routine with a {TRIGGER!r} slot; say where to begin with --entry, "
         f"one of: {listing(flow.routines)}"

@@ -53,7 +53,7 @@ def test_the_wanted_routine_is_the_entry_whatever_its_slot_is_called():
             "flow 'shop' has no routine with a 'trigger' slot; say where to begin with --entry, one of: 'a', 'b'",
         ),
         ({"a": Step("trigger")}, "sauce", "flow 'shop' has no routine 'sauce'; it has: 'a'"),
-        ({}, "", "flow 'shop' has no routine with a 'trigger' slot; say where to begin with --entry, one of: none"),
+        ({}, "", "flow 'shop' has no routines yet: add_routine() gives it one, before it is run"),
     ],
 )
 def test_an_entry_that_is_not_clear_lists_what_there_is(routines, wanted, said):
