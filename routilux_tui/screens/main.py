@@ -120,6 +120,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         self._deeds = Deeds(self)
         self._beat = Beat(self)
         self._due = False
+        self._said: set[str] = set()
         self._laid_out = Measures(self.desk, 0, 0, Size(0, 0))
         self._poll: Timer | None = None
 
@@ -193,8 +194,12 @@ class MainScreen(PointedScreen, inherit_bindings=False):
             self.perform(action.id)
 
     def tell(self, text: str, *, wrong: bool = False) -> None:
-        """Say something in a corner for a few seconds."""
-        self.notify(self.look.clean(text, 400), severity="warning" if wrong else "information", markup=False)
+        """Say something in a corner for a few seconds, once while it stands there."""
+        said = self.look.clean(text, 400)
+        if said not in self._said:
+            self._said.add(said)
+            self.set_timer(self.app.NOTIFICATION_TIMEOUT, lambda: self._said.discard(said))
+            self.notify(said, severity="warning" if wrong else "information", markup=False)
 
     def go_to(self, pane: Pane) -> None:
         """Give a pane the keys, and a place on the screen if it has none."""

@@ -178,3 +178,10 @@ async def test_steps_in_a_hurry_before_a_recording_is_open_do_no_harm(stage, tmp
             shown.travelling.step(1)
             await on.pilot.pause()
             assert on.app.failure == ""
+
+
+async def test_what_stands_in_the_corner_is_not_said_again(stage):
+    async with stage() as on:
+        await on.pilot.press(*["full_stop"] * 5, "at")
+        said = [notice.message for notice in on.app._notifications]
+        assert len(said) == len(set(said)) == 2
