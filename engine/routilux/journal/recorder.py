@@ -302,10 +302,12 @@ class Recorder:
                 with ExitStack() as nobody_reads:
                     for archive in tuple(self._archives):
                         nobody_reads.enter_context(archive.away())
+                    self._database.execute("PRAGMA busy_timeout = 500")
                     self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                     self._database.execute("PRAGMA journal_mode = DELETE")
         except Exception as error:  # noqa: BLE001 - the file is as good as it gets; a reader takes it as it is
-            self.problem = self.problem or f"{self.path} could not be tidied up: {error}"
+            if "locked" not in str(error):  # else somebody reads it: it is whole, with the file beside it
+                self.problem = self.problem or f"{self.path} could not be tidied up: {error}"
         finally:
             self._database.close()
 

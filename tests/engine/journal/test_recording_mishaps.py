@@ -249,3 +249,19 @@ def test_a_recording_is_read_from_where_nothing_can_be_written(recorded, tmp_pat
             recording.check()
     finally:
         folder.chmod(0o700)
+
+
+def test_a_recording_that_somebody_reads_when_it_ends_is_whole(counting_flow, new_file):
+    path = new_file()
+    recorder = journal.record(counting_flow, path)
+    job = counting_flow.execute("node", {"count": 3})
+    assert recorder.flush(PATIENCE)
+    reader = sqlite3.connect(path)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM part").fetchone()
+    recorder.close()
+    assert recorder.problem == ""
+    reader.close()
+    with journal.open(path) as recording:
+        recording.check()
+        assert recording.job().seq == job.seq
