@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _FADED = 5.0
 """So many seconds after something happened, nothing on the screen is fresh any more."""
 
-_TIMELINE = 5.0
+_TIMELINE = 8.0
 """Seconds between two steps of the timeline of a job in which nothing happens."""
 
 
