@@ -14,7 +14,7 @@ FIGURES = (
     ("Latency", "small job of 3 routines, start to completed", "a job of three routines, from start to completed"),
     ("Latency", "awaited ÷ plain handlers, chain of 10", "awaited handlers ÷ plain ones, a chain of 10"),
     ("Latency", "8 workers, 1 ms waits, of the ideal", "8 workers whose handlers wait 1 ms, of the ideal"),
-    ("Latency", "import, best of 15", "`import routilux`"),
+    ("Latency", "import, best of 15", "`from routilux import Flow, JobState, Routine`"),
     ("Memory", "bytes per history record, chain, 1,000,000 messages", "bytes that the history keeps of an activation"),
     ("Memory", "longest GC pause, 3,000,000 lists kept by a job's history", "longest pause of the garbage collector"),
 )

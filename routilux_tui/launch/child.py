@@ -40,7 +40,8 @@ class Child:
         self._over = False
         self._begins = False
         self._jobs = ProcessJobs()
-        self._stopper = Stopper(self._jobs)
+        self._watched: Monitor | None = None
+        self._stopper = Stopper(self._jobs, self._end_recording)
 
     def run(self) -> int:
         """Run the task to its end and wait for the viewers to leave; the exit status."""
@@ -49,7 +50,7 @@ class Child:
         self._launcher.on_save = self._jobs.save
         self._stopper.install()
         try:
-            watched = monitor.enable()
+            self._watched = watched = monitor.enable()
         except RoutiluxError as error:
             return self._give_up(Stage.FAILED, f"the flow cannot be watched: {error}", FAILURE)
         if not self._task.recovers or self._task.resumes:
@@ -112,6 +113,11 @@ class Child:
         if self._task.record:
             with suppress(RoutiluxError, ValueError):  # the dashboard says why; the jobs run all the same
                 watched.desk.recordings.begin(Path(self._task.record), self._task.redact, self._task.window or None)
+
+    def _end_recording(self) -> None:
+        """Let what was recorded be written."""
+        if self._watched is not None and self._watched.desk.recordings.end():
+            self._watched.desk.recordings.wait()
 
     def _recover(self, watched: Monitor) -> int:
         """Bring back the job of a recording. It goes on when the launcher has said where it stands."""
