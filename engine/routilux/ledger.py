@@ -20,7 +20,6 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from routilux import collector
-from routilux.archived import forget_few
 from routilux.column import Column
 from routilux.states import States, TakenStates
 from routilux.status import ActivationStatus
@@ -35,7 +34,6 @@ LANE_WIDTH: Final = 2
 """Numbers per row of `Ledger.lane_runs`: first emission, lane."""
 
 _KEPT_AT_LEAST: Final = 256
-
 _time: Final = itemgetter(0)
 
 OUTSIDE: Final = -1
@@ -312,6 +310,8 @@ class Ledger:
 
     def forget(self, row: int) -> None:
         """Forget the slices before this row, which is kept."""
+        from routilux.archived import forget_few  # noqa: PLC0415 - few jobs forget anything
+
         actor_at = row * SLICE_WIDTH
         activation, emission, note = self.slices[actor_at + 1 : actor_at + 4]
         for column, before in (

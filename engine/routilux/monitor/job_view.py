@@ -22,7 +22,7 @@ from routilux.protocol import (
 )
 
 _MOST_DEFERRED: Final = 200
-_CHANGED_AT_LEAST: Final = 2.0
+_CHANGED_AT_LEAST: Final = 4.0
 """A running routine's busy time alone is not news more often than this, in seconds."""
 
 
