@@ -7,8 +7,9 @@ everything is in the file, and the time until the job has ended. The writing thr
 the job, so on a machine with nothing else to do the second is at most the first; else it tells of the others. What a
 question takes is the processor's time, too.
 
-Memory is what the process has grown by while a chain ran that was recorded and kept its newest activations alone; it
-goes to 10⁷ messages with `--full`, which also makes a recording of 1 GB in the system's directory for such files.
+Memory is what the process has grown by while a chain ran that was recorded and kept its newest activations alone, the
+others being read back from the file; it goes to 10⁷ messages with `--full`, which also makes a recording of 1 GB in the
+system's directory for such files.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ QUICK, FULL = "--quick" in sys.argv, "--full" in sys.argv
 MESSAGES = 100_000 if QUICK else 1_000_000
 MOST = 10_000_000 if FULL else 500_000
 PAIRS = 3 if QUICK else 5
+KEPT = 100_000
 PAGE = 50
 
 
@@ -116,10 +118,9 @@ def worst(ask: Callable[[int], object], upto: int, times: int = 25) -> float:
 def reading(folder: Path, messages: int) -> list[tuple[str, ...]]:
     """Rows about a recording of a chain."""
     flow, entry, _check = workloads.build(routilux, "chain")
-    flow.history_limit = 100_000
     path = folder / "large"
     before = resident()
-    with journal.record(flow, path):
+    with journal.record(flow, path, keep=KEPT):
         job = flow.execute(entry, {"count": messages // 10})
     grown = resident() - before
     opened, recorded = opening(path, job.job_id)
