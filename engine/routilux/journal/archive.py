@@ -7,6 +7,7 @@ job's ledger and log finds it here, on a connection of its own. Not for what is 
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,7 @@ class _LiveShelf(Shelf):
 
     def __init__(self, path: Path, number: int, job: JobState, lock: threading.RLock) -> None:
         super().__init__(attach(path), path, number, job.job_id, job.offset, kept_bytes=_KEPT_BYTES)
+        weakref.finalize(self, self.database.close)  # it is there for as long as somebody knows the job
         self.terms = Terms(job.ledger.routine_ids, job.ledger.lanes, job.ledger.wires, [])
         self._no_lock = lock
 
