@@ -325,7 +325,8 @@ class Feed:
             question.close()
             return False
         self._asking.add(name)
-        self._tasks.create_task(self._asked(name, question))
+        asked = self._tasks.create_task(self._asked(name, question))
+        asked.add_done_callback(lambda _asked: question.close())  # one that is cancelled at once never begins it
         return True
 
     async def _asked(self, name: str, question: Coroutine[Any, Any, None]) -> None:
