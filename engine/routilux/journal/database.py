@@ -78,11 +78,8 @@ def create(path: Path) -> sqlite3.Connection:
         os.close(handle)
     with speaking_of(path, "can't be begun"):
         connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        try:
+        with closed_on_error(connection):
             _prepare(connection, path)
-        except BaseException:
-            connection.close()
-            raise
     return connection
 
 
@@ -128,11 +125,8 @@ def attach(path: Path) -> sqlite3.Connection:
         raise RecordingError(f"{path} is empty: nothing was recorded to it, or its recording was cut off; delete it")
     with speaking_of(path, "can't be read"):
         connection = _connect(path)
-        try:
+        with closed_on_error(connection):
             _check(connection, path)
-        except BaseException:
-            connection.close()
-            raise
     return connection
 
 
@@ -150,11 +144,8 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _reader(where: str) -> sqlite3.Connection:
     """A connection that has read something, so that it is known to work."""
     connection = sqlite3.connect(where, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False)
-    try:
+    with closed_on_error(connection):
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except BaseException:
-        connection.close()
-        raise
     return connection
 
 
@@ -172,6 +163,16 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"{path} has the format {version}, which is newer than this version reads ({SCHEMA_VERSION}): "
             "install a newer routilux-tui"
         )
+
+
+@contextmanager
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    """Close a connection that comes to nothing."""
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from routilux.flow import Flow
 from routilux.flow_outline import outline
 from routilux.job_state import JobState
 from routilux.journal.archive import Archive
-from routilux.journal.database import create, speaking_of
+from routilux.journal.database import closed_on_error, create, speaking_of
 from routilux.journal.names import encoded, writable
 from routilux.journal.provenance import source_of, versions
 from routilux.journal.redaction import Redaction
@@ -79,12 +79,8 @@ class Recorder:
         self._closing = self._over = False
         self._database = create(path)
         self._identity = _identity(path)
-        try:
-            with speaking_of(path, "can't be begun"):
-                self._begin()
-        except BaseException:
-            self._database.close()
-            raise
+        with closed_on_error(self._database), speaking_of(path, "can't be begun"):
+            self._begin()
         self._thread = threading.Thread(target=self._run, name="routilux-recorder", daemon=True)
         self._thread.start()
         registry.listen(self._on_job)

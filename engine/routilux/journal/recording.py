@@ -10,7 +10,7 @@ from typing import Any, Self
 import msgspec
 
 from routilux.errors import RecordingError
-from routilux.journal.database import attach, speaking_of
+from routilux.journal.database import attach, closed_on_error, speaking_of
 from routilux.journal.recorded_job import RecordedJob
 from routilux.journal.shelf import Shelf
 
@@ -25,11 +25,8 @@ class Recording:
         self.path = Path(path)
         self._database = attach(self.path)
         self._jobs: dict[str, RecordedJob] = {}
-        try:
+        with closed_on_error(self._database):
             self.refresh()
-        except BaseException:
-            self.close()
-            raise
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from routilux.processes import process_exists
 
 
 def is_written_by(path: Path, pid: int) -> bool:
@@ -16,7 +17,7 @@ def is_written_by(path: Path, pid: int) -> bool:
         return False
     opened = Path(f"/proc/{pid}/fd")
     if not Path("/proc/self/fd").is_dir():
-        return _exists(pid)
+        return process_exists(pid)
     try:
         return any(_is_same(file, path) for file in opened.iterdir())
     except OSError:
@@ -28,13 +29,3 @@ def _is_same(file: Path, path: Path) -> bool:
         return file.samefile(path)
     except OSError:
         return False
-
-
-def _exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

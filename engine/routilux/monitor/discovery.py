@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from routilux.errors import RoutiluxError
+from routilux.processes import process_exists
 
 MAX_PATH_BYTES = 107 if sys.platform == "linux" else 103
 """The longest path that a Unix socket can have."""
@@ -84,7 +85,7 @@ def list_monitors() -> list[MonitorAddress]:
         pid = int(match[1])
         if somebody_listens(path):
             found.append(MonitorAddress(pid, path))
-        elif not _process_exists(pid):
+        elif not process_exists(pid):
             with suppress(OSError):
                 path.unlink()
     return sorted(found, key=lambda address: address.pid)
@@ -150,13 +151,3 @@ def _fault(directory: Path) -> str:
     if not os.access(directory, os.R_OK | os.W_OK | os.X_OK):
         return f"the directory {directory} is not readable and writable for you"
     return ""
-
-
-def _process_exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

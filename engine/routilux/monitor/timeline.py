@@ -144,14 +144,17 @@ class _Places:
         self._pick_nearest = itemgetter(*nearest)
 
     def spread(self, values: array[float]) -> list[float]:
-        """How much a counter grew in each column, evenly between two samples."""
+        """How much a counter grew in each column, evenly between two samples.
+
+        A busy time that was read while its turn went on is set back a little when the turn ends: it did not grow then.
+        """
         at_edges = [
             before + (after - before) * share
             for before, after, share in zip(
                 self._pick_before(values), self._pick_after(values), self._shares, strict=True
             )
         ]
-        return [after - before for before, after in pairwise(at_edges)]
+        return [max(0.0, after - before) for before, after in pairwise(at_edges)]
 
     def counted(self, values: array[int]) -> list[int]:
         """How much a whole counter grew in each column, at the samples that are nearest to its edges."""

@@ -140,6 +140,14 @@ def test_samples_give_the_growth_between_edges():
     assert (only.started, only.errors, only.marks) == ((10, 10, 0, 20), (0, 1, 0, 2), (0, 3, 0, 2))
 
 
+def test_a_busy_time_that_is_set_back_when_its_turn_ends_did_not_grow():
+    samples = Samples(0.0, 1)
+    samples.add(1.0, 0.0, [Counters(0.5, 1)])
+    samples.add(2.0, 0.0, [Counters(0.4, 2)])
+    (only,) = samples.lanes(0.0, 2.0, 2)
+    assert only.busy == (0.5, 0.0)
+
+
 def test_samples_that_are_thinned_out_lose_no_activity():
     samples = Samples(0.0, 1)
     samples.most = 64
