@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from routilux.clock import as_datetime
 
 WIDTH = 3
 """Items of the flat list that are one entry."""
+
+
+Entry = tuple[float, int, dict[str, Any]]
+"""Time since the epoch, routine index and what was written."""
+
+
+def apart(entries: Iterable[Entry]) -> tuple[list[int], list[dict[str, Any]]]:
+    """The routine indexes and what was written, each by itself."""
+    found = list(entries)
+    return [actor for _at, actor, _entry in found], [entry for _at, _actor, entry in found]
 
 
 class SharedLog:

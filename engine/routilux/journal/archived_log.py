@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from routilux.errors import RecordingError
 from routilux.ledger import OUTSIDE
-from routilux.shared_log import WIDTH, SharedLog
+from routilux.shared_log import WIDTH, SharedLog, apart
 
 
 class Entries(Protocol):
@@ -81,8 +81,7 @@ class ArchivedLog(SharedLog):
 
     def written(self, first: int, stop: int) -> tuple[list[int], list[dict[str, Any]]]:
         """The routine indexes and the entries of a range."""
-        found = list(self.raw(first, stop))
-        return [actor for _at, actor, _entry in found], [entry for _at, _actor, entry in found]
+        return apart(self.raw(first, stop))
 
     def place(self, at: float) -> int:
         """How many entries there were at a moment, in seconds since the epoch."""

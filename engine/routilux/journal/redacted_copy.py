@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import msgspec
 
-from routilux.errors import RecordingError
 from routilux.journal import body
 from routilux.journal.database import attach, speaking_of
 from routilux.journal.names import encoded
 from routilux.journal.picture import pack_picture, unpack_picture
 from routilux.journal.recording import open_recording
 from routilux.journal.redaction import Redaction
+from routilux.journal.shelf import checked
 from routilux.journal.values import Packer, unpack
 from routilux.ledger import LaneKey, WireKey
 
@@ -37,16 +38,21 @@ def redacted_copy(source: Path, target: Path, redact: Iterable[str] = ()) -> Non
     try:
         with speaking_of(target, "can't be written"):
             target.touch(mode=0o600, exist_ok=False)
-            copy = sqlite3.connect(target, isolation_level=None)
             try:
-                origin.backup(copy)
-                copy.execute("PRAGMA journal_mode = DELETE")
-                if packer.redacts:
-                    _take_out(copy, source, packer)
-            finally:
-                copy.close()
+                _copy(origin, source, target, packer)
+            except BaseException:
+                target.unlink(missing_ok=True)
+                raise
     finally:
         origin.close()
+
+
+def _copy(origin: sqlite3.Connection, source: Path, target: Path, packer: Packer) -> None:
+    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        origin.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+        if packer.redacts:
+            _take_out(copy, source, packer)
 
 
 def _take_out(copy: sqlite3.Connection, source: Path, packer: Packer) -> None:
@@ -85,6 +91,11 @@ def _flows(copy: sqlite3.Connection, packer: Packer) -> None:
         structure = encoded([described, packer.pack(unpack(configs))])
         texts = encoded({file: packer.text(text) for file, text in _read(source).items()})
         digest = hashlib.blake2b(structure + texts, digest_size=16).digest()
+        same = copy.execute("SELECT id FROM flow WHERE digest = ? AND id != ?", (digest, flow)).fetchone()
+        if same is not None:  # what told them apart was secret
+            copy.execute("UPDATE job SET flow = ? WHERE flow = ?", (same[0], flow))
+            copy.execute("DELETE FROM flow WHERE id = ?", (flow,))
+            continue
         row = (digest, structure, texts, flow)
         copy.execute("UPDATE flow SET digest = ?, outline = ?, source = ? WHERE id = ?", row)
 
@@ -115,6 +126,5 @@ def _job(copy: sqlite3.Connection, job: int, lanes: list[LaneKey], wires: list[W
 
 def _checked(row: Any) -> bytes:
     data, checksum = row
-    if crc32(data) != checksum:
-        raise RecordingError("a part of it is damaged: its checksum is not the one that was written")
+    checked(data, checksum, "a part of it")
     return bytes(data)

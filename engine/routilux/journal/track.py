@@ -90,6 +90,7 @@ class Track:
                 archive.hold()
         self._archive = archive
         self._news: set[int] = set()
+        """Activations of earlier parts of which this transaction tells more."""
         self.begun_at = self.recorded = self.on_disk = earlier.seq
         self._fold = Fold(earlier, self._terms)
         self._packed_opening = pack_picture(self._opening, packer, self._terms.wires)
@@ -139,9 +140,9 @@ class Track:
         self._most_changes = max(1, _PART_BYTES * changes // len(data))
         part = self._write_part(database, taken.part, data)
         self._write_later(database, part, taken.part, earlier_ends, earlier_rows)
-        self._news.update(
-            earlier_ends, earlier_rows, (at for at in taken.part.faults if at < taken.part.starts.dropped)
-        )
+        if self._archive is not None:
+            earlier_faults = (at for at in taken.part.faults if at < taken.part.starts.dropped)
+            self._news.update(earlier_ends, earlier_rows, earlier_faults)
         self._row = taken.stop
         self.job.ledger.pins[self] = taken.stop
         self.recorded = taken.part.last_seq

@@ -23,6 +23,7 @@ from routilux.job_state import JobState
 from routilux.journal import Picture, RecordedJob
 from routilux.journal.picture import RoutineFigures
 from routilux.runtime.run import Run
+from routilux.shared_log import apart
 from routilux.status import JobStatus, RoutineStatus
 
 
@@ -39,6 +40,10 @@ class ReplayedLog:
     def raw(self, first: int, stop: int) -> Iterator[tuple[float, int, dict[str, Any]]]:
         """Time since the epoch, routine index and entry of a range."""
         return iter(self._recorded.log(first, min(stop, self._length)))
+
+    def written(self, first: int, stop: int) -> tuple[list[int], list[dict[str, Any]]]:
+        """The routine indexes and the entries of a range."""
+        return apart(self.raw(first, stop))
 
     def place(self, at: float) -> int:
         """How many entries there were at a moment, in seconds since the epoch."""

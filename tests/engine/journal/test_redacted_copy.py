@@ -9,6 +9,7 @@ import pytest
 from routilux import ErrorHandler, Flow, Routine, journal
 from routilux.errors import RecordingError
 from routilux.journal.redacted_copy import redacted_copy
+from routilux.journal.values import Packer
 
 SECRET = "hunter2"
 
@@ -112,6 +113,30 @@ def test_a_recording_can_be_copied_while_it_is_written(new_file):
         redacted_copy(path, target, ["x"])
         with journal.open(target) as copy:
             assert copy.job().state_at(copy.job().seq).status == "completed"
+
+
+def test_flows_that_only_a_secret_told_apart_are_one_in_the_copy(new_file):
+    source, target = new_file(), new_file()
+    with journal.record(None, source):
+        for key in ("first", "second"):
+            flow = Flow("logins")
+            login = Login()
+            login.set_config(password=key)
+            flow.add_routine(login, "login")
+            flow.execute("login", {"password": key, "user": "ann"})
+    redacted_copy(source, target, RULES)
+    with journal.open(source) as before, journal.open(target) as after:
+        assert len(after.jobs) == len(before.jobs) == 2
+        assert [job.seq for job in after.jobs.values()] == [job.seq for job in before.jobs.values()]
+        assert [job.outline["flow_id"] for job in after.jobs.values()] == ["logins", "logins"]
+
+
+def test_a_copy_that_comes_to_nothing_is_not_left_behind(new_file, monkeypatch):
+    source, target = recorded(new_file()), new_file()
+    monkeypatch.setattr(Packer, "text", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        redacted_copy(source, target, RULES)
+    assert not target.exists()
 
 
 def test_what_cannot_be_copied_is_named(new_file):

@@ -12,6 +12,8 @@ from routilux import journal
 from routilux.monitor.desk_of_jobs import DeskOfJobs
 from routilux.monitor.replay_desk import ReplayDesk
 from routilux.protocol import (
+    FindQuery,
+    Found,
     GraphQuery,
     HistoryQuery,
     Outcome,
@@ -109,6 +111,13 @@ def test_one_steps_from_activation_to_activation(replayed):
     assert desk.follow(job.job_id) == job.seq
     assert desk.seek_time(job.job_id, job.created_at.timestamp() + 3600) == job.seq
     assert desk.seek(job.job_id, 10**9) == job.seq
+
+
+def test_the_log_of_a_recording_is_searched_up_to_where_the_job_stands(replayed):
+    desk, job = replayed
+    assert desk.answer(FindQuery(job.job_id, "log", "n", 0, 100)) == Found(0, 11, ((0, 11),), 11)
+    desk.seek(job.job_id, 0)
+    assert desk.answer(FindQuery(job.job_id, "log", "n", 0, 100)) == Found(0, 0, (), 0)
 
 
 def test_a_view_gives_a_frame_when_the_job_stands_elsewhere_and_none_else(replayed):
