@@ -23,7 +23,6 @@ MESSAGES = 10_000_000 if FULL else 300_000 if "--quick" in sys.argv else 3_000_0
 KEEP = 50_000
 AROUND = 100
 PAGE = 50
-PAGE_BYTES = 4_096
 
 
 class Ring(Routine):
@@ -46,14 +45,9 @@ class Ring(Routine):
         """Send it on until there were enough."""
         self.handled += 1
         if self.handled % (MESSAGES // 10) == 0:
-            self.memory.append(resident())
+            self.memory.append(report.resident())
         if self.handled <= MESSAGES - AROUND:
             self.emit("output", item={"number": item["number"] + AROUND})
-
-
-def resident() -> float:
-    """The memory that the process has now, in MB."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE_BYTES / 1e6
 
 
 def run(folder: Path, keep: int | None) -> tuple[JobState, list[float], float]:

@@ -33,8 +33,8 @@ COLUMNS, ROWS = 160, 45
 COMMAND = Path(sys.executable).with_name("routilux-tui")
 
 _FRAME = b"\x1b[?2026h"
-_ASKS_FOR_FRAMES = b"\x1b[?2026$p"
-_HAS_FRAMES = b"\x1b[?2026;2$y"
+ASKS_FOR_FRAMES = b"\x1b[?2026$p"
+HAS_FRAMES = b"\x1b[?2026;2$y"
 _MARK = re.compile(rb"mark (\d+\.\d+)")
 
 ENGINE = r"""
@@ -174,8 +174,8 @@ class Screen:
             except OSError:
                 sys.exit(f"the dashboard ended by itself, and said: {self._last.decode(errors='replace')}")
             self._last = (self._last + data)[-2000:]
-            if _ASKS_FOR_FRAMES in data:
-                os.write(self._child.child_fd, _HAS_FRAMES)
+            if ASKS_FOR_FRAMES in data:
+                os.write(self._child.child_fd, HAS_FRAMES)
             seen.bytes += len(data)
             seen.frames += data.count(_FRAME)
             now = time.time()

@@ -98,7 +98,7 @@ def written(workload: str, messages: int, folder: Path) -> tuple[float, float]:
     return job.seq / took, size / job.seq
 
 
-def resident() -> float:
+def peak() -> float:
     """The most memory that the process has had, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -119,10 +119,10 @@ def reading(folder: Path, messages: int) -> list[tuple[str, ...]]:
     """Rows about a recording of a chain."""
     flow, entry, _check = workloads.build(routilux, "chain")
     path = folder / "large"
-    before = resident()
+    before = peak()
     with journal.record(flow, path, keep=KEPT):
         job = flow.execute(entry, {"count": messages // 10})
-    grown = resident() - before
+    grown = peak() - before
     opened, recorded = opening(path, job.job_id)
     state = worst(recorded.state_at, recorded.seq)
     page = worst(lambda at: recorded.records(at, at + PAGE), len(recorded.history) - PAGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import platform
 import statistics
 import sys
@@ -32,6 +33,11 @@ def interleaved(works: dict[str, Callable[[], float]], repeats: int) -> dict[str
 def median(figures: Sequence[float]) -> float:
     """The median."""
     return statistics.median(figures)
+
+
+def resident() -> float:
+    """Megabytes that this process has in memory now; Linux only."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def facts() -> str:

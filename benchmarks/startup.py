@@ -19,12 +19,11 @@ from tempfile import TemporaryDirectory
 
 import pexpect
 import report
-from dashboard import COLUMNS, COMMAND, ROWS, processor_seconds
+from dashboard import ASKS_FOR_FRAMES, COLUMNS, COMMAND, HAS_FRAMES, ROWS, processor_seconds
 
 RUNS = 5 if "--quick" in sys.argv else 15
 FLOW = Path(__file__).parents[1] / "sample_flows" / "order_desk.py"
 _PATIENCE = 20.0
-_ASKS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
 _PAINTED, _JOB = b"Timeline", b"order_desk"
 
 
@@ -59,9 +58,8 @@ def _until(child: pexpect.spawn, wanted: bytes, began: float) -> tuple[float, fl
             sys.exit(f"{wanted.decode()} did not come; the dashboard said {seen[-2000:].decode(errors='replace')}")
         if select.select([child.child_fd], [], [], 0.1)[0]:
             data = os.read(child.child_fd, 2**16)
-            for question, answer in _ASKS.items():
-                if question in data:
-                    os.write(child.child_fd, answer)
+            if ASKS_FOR_FRAMES in data:
+                os.write(child.child_fd, HAS_FRAMES)
             seen += data
     return time.perf_counter() - began, processor_seconds(child.pid)
 

@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import report
 
@@ -176,10 +174,9 @@ def frame(number: int, at: float) -> Frame:
 
 
 def resident() -> float:
-    """Megabytes that this process has in memory."""
+    """Megabytes that this process has in memory, after a collection."""
     gc.collect()
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return report.resident()
 
 
 async def play() -> dict[int, float]:

@@ -110,10 +110,8 @@ def changes_of(job: Recorded, row: int) -> Iterator[Change]:
         data = unpack(lane.names, ledger.emission_values[at])
         entries.append((ledger.emission_times[at], 1, "emission", lane.event, data))
     for at in range(begin[3], ends[2]):
-        kind = Note(ledger.note_kinds[at])
-        fact = ledger.note_facts[at]
-        name, data = _noted(kind, fact.at(at) if isinstance(fact, States) else fact, routine_id)
-        entries.append((ledger.note_times[at], 2, kind.name.lower(), name, data))
+        moment, kind, name, data = _noted(ledger, at, routine_id)
+        entries.append((moment, 2, kind, name, data))
     entries.sort(key=lambda entry: entry[:2])
     first = sum(begin[1:4]) + 1
     for number, (moment, _order, kind_name, name, data) in enumerate(entries, first):
@@ -130,10 +128,9 @@ def noted_changes_of(job: Recorded, row: int) -> Iterator[Change]:
     routine_id = "" if actor == OUTSIDE else ledger.routine_ids[actor]
     starts, emitted = ledger.starts[first:stop], ledger.emission_times[emission:emission_stop]
     for at in range(note, note_stop):
-        kind, moment, fact = Note(ledger.note_kinds[at]), ledger.note_times[at], ledger.note_facts[at]
-        name, data = _noted(kind, fact.at(at) if isinstance(fact, States) else fact, routine_id)
+        moment, kind, name, data = _noted(ledger, at, routine_id)
         seq = first + emission + at + 1 + bisect_right(starts, moment) + bisect_right(emitted, moment)
-        yield Change(job.job_id, seq, moment + job.offset, kind.name.lower(), routine_id, name, data)
+        yield Change(job.job_id, seq, moment + job.offset, kind, routine_id, name, data)
 
 
 def _activation(job: Recorded, at: int) -> dict[str, Any]:
@@ -148,7 +145,14 @@ def _activation(job: Recorded, at: int) -> dict[str, Any]:
     return data
 
 
-def _noted(kind: Note, fact: Any, routine_id: str) -> tuple[str, dict[str, Any]]:
+def _noted(ledger: Ledger, at: int, routine_id: str) -> tuple[float, str, str, dict[str, Any]]:
+    """When a note was made, its kind, its name and its data."""
+    kind, fact = Note(ledger.note_kinds[at]), ledger.note_facts[at]
+    name, data = _told(kind, fact.at(at) if isinstance(fact, States) else fact, routine_id)
+    return ledger.note_times[at], kind.name.lower(), name, data
+
+
+def _told(kind: Note, fact: Any, routine_id: str) -> tuple[str, dict[str, Any]]:
     if fact is None:
         return "", {}
     if kind is Note.STATUS:

@@ -174,14 +174,11 @@ class History:
         ledger = self._ledger
         if emission < ledger.emission_times.first:
             return OUTSIDE
-        if (older := ledger.emission_times.older(emission)) is not None and (found := older.emitted_in(emission)) >= 0:
-            return int(found) if found >= ledger.starts.first else OUTSIDE
-        row = self._row(emission, 2)
-        at = row * SLICE_WIDTH
-        first, stop = ledger.slices[at + 1], self.bound(row, 1)
-        found = bisect_right(ledger.starts, ledger.emission_times[emission], first, stop) - 1
-        activation = found if found >= first else ledger.slices[at + 4]
-        return activation if activation >= ledger.starts.first else OUTSIDE
+        older = ledger.emission_times.older(emission)
+        found = OUTSIDE if older is None else int(older.emitted_in(emission))
+        if found < 0:
+            found = self.emitted_in(emission)
+        return found if found >= ledger.starts.first else OUTSIDE
 
     def emitted_in(self, emission: int) -> int:
         """As `activation_of`, also of an activation that started before what is read here; -1 for none."""

@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 
 from routilux import collector
 from routilux.column import Column
-from routilux.states import States, TakenStates
+from routilux.states import TakenStates
 from routilux.status import ActivationStatus
 
 SLICE_WIDTH: Final = 5
@@ -353,10 +353,7 @@ class Ledger:
             self.note_kinds.items.frombytes(_STATES * len(times))
             return
         for taken in states:
-            facts = [
-                fact if not isinstance(fact, States) else fact.at(place) for place, fact in enumerate(taken.facts(0))
-            ]
-            notes.extend(chain.from_iterable(zip(taken.times, repeat(_STATE), facts)))
+            notes.extend(chain.from_iterable(zip(taken.times, repeat(_STATE), taken.each())))
         self._commit_updates(updates, notes)
 
     def _commit_emissions(self, emitted: list[Emitted]) -> list[tuple[int, list[Any], int]]:

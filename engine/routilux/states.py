@@ -71,16 +71,23 @@ class TakenStates(NamedTuple):
     keys: list[str] | None
     values: list[Any]
 
+    def each(self) -> list[Any]:
+        """For each change the state after it; None where that is not known."""
+        if self.keys is None:
+            return [*[None] * (len(self.times) - 1), *self.values][: len(self.times)]
+        rows = zip(*_columns(self.keys, self.values), strict=True)
+        return [dict(zip(self.keys, row, strict=True)) for row in rows]
+
     def facts(self, first: int) -> list[Any]:
         """For each change what a ledger keeps of it, from the position `first` on."""
         count = len(self.times)
-        if self.keys is None:
-            return [*[None] * (count - 1), *self.values][:count]
-        width = len(self.keys)
-        columns = [self.values[at::width] for at in range(width)]
-        if count >= FEWEST:
-            return [States(first, count, self.keys, columns)] * count
-        return [dict(zip(self.keys, row, strict=True)) for row in zip(*columns, strict=True)]
+        if self.keys is None or count < FEWEST:
+            return self.each()
+        return [States(first, count, self.keys, _columns(self.keys, self.values))] * count
+
+
+def _columns(keys: list[str], values: list[Any]) -> list[list[Any]]:
+    return [values[at :: len(keys)] for at in range(len(keys))]
 
 
 class States:

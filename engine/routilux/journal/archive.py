@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from routilux.archived import ArchivedColumn, ArchivedContinuations, ArchivedTable
 from routilux.column import Column
@@ -23,6 +23,8 @@ from routilux.journal.database import attach, speaking_of
 from routilux.journal.fold import Terms
 from routilux.journal.shelf import Shelf, has_position
 from routilux.ledger import SLICE_WIDTH, Ledger, row_of
+
+T = TypeVar("T")
 
 _KEPT_BYTES: Final = 4 * 2**20
 """Bytes of the parts, as they stand in the file, that are kept once they were read."""
@@ -185,17 +187,14 @@ class Archive:
     def log(self, first: int, stop: int) -> list[tuple[float, int, dict[str, Any]]]:
         """Time since the epoch, routine index and entry of a range of the shared log."""
         with self.lock:
-            return list(self._read(lambda shelf: list(shelf.log(first, stop))))
+            return self._read(lambda shelf: list(shelf.log(first, stop)))
 
     def _part(self, kind: str, position: int) -> Ledger:
         """The part with this position. Under the lock."""
-        part = None if self._shelf is None or self.problem else self._shelf.known(kind, position)
-        if part is None:
-            part = self._read(lambda shelf: shelf.with_position(kind, position))
-        assert part is not None
-        return part
+        known = None if self._shelf is None or self.problem else self._shelf.known(kind, position)
+        return known if known is not None else self._read(lambda shelf: shelf.with_position(kind, position))
 
-    def _read(self, ask: Any) -> Any:
+    def _read(self, ask: Callable[[_LiveShelf], T]) -> T:
         if self.problem:
             raise RecordingError(self.problem)
         try:

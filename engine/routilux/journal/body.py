@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any, Final
 
@@ -66,19 +67,28 @@ def encode(part: Ledger, packer: Packer, log_index: dict[int, int]) -> bytes:
 
 def decode(data: bytes, lanes: Sequence[LaneKey]) -> Ledger:
     """The part in these bytes; payloads are unpacked when they are asked for. RecordingError when they are damaged."""
+    with _speaking_of_damage():
+        return _part(_decode(data), lanes)
+
+
+@contextmanager
+def _speaking_of_damage() -> Iterator[None]:
     try:
-        body = _decode(data)
-        part = Ledger()
-        for name in (*_TIMES, *_TABLES):
-            column: Column[Any] = getattr(part, name)
-            column.dropped = body.first[name]
-            packed = body.columns[name]
-            column.items.frombytes(zlib.decompress(packed) if name in _TABLES else packed)
-            if body.order != sys.byteorder:
-                column.items.byteswap()
-        part.faults.update((at, read_fault(packed)) for at, packed in body.faults)
+        yield
     except (ValueError, TypeError, KeyError, zlib.error, msgspec.DecodeError) as error:
         raise RecordingError(f"a part of the job's ledger is damaged: {error}") from error
+
+
+def _part(body: Body, lanes: Sequence[LaneKey]) -> Ledger:
+    part = Ledger()
+    for name in (*_TIMES, *_TABLES):
+        column: Column[Any] = getattr(part, name)
+        column.dropped = body.first[name]
+        packed = body.columns[name]
+        column.items.frombytes(zlib.decompress(packed) if name in _TABLES else packed)
+        if body.order != sys.byteorder:
+            column.items.byteswap()
+    part.faults.update((at, read_fault(packed)) for at, packed in body.faults)
     part.emission_values = _Values(body.values, part, lanes)
     part.note_facts = Facts(body.payloads, body.facts, part)
     return part
@@ -86,9 +96,10 @@ def decode(data: bytes, lanes: Sequence[LaneKey]) -> Ledger:
 
 def repacked(data: bytes, lanes: Sequence[LaneKey], packer: Packer) -> bytes:
     """The part in these bytes with every payload and every text packed anew, for who takes secrets out of a file."""
-    part = decode(data, lanes)
+    with _speaking_of_damage():
+        body = _decode(data)
+        part = _part(body, lanes)
     part.lanes = list(lanes)
-    body = _decode(data)
     return encoded(
         msgspec.structs.replace(
             body,

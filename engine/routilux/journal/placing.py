@@ -44,15 +44,13 @@ def homeless(job: JobState, flow: Flow) -> tuple[str, ...]:
     return (*waiting, *deferred)
 
 
-def leave_out_homeless(job: JobState, flow: Flow) -> tuple[str, ...]:
-    """Take that out of the job, and say what it was."""
-    said = homeless(job, flow)
+def leave_out_homeless(job: JobState, flow: Flow) -> None:
+    """Take that out of the job."""
     job.parked = [message for message in job.parked if _receives(flow, message.routine_id, message.slot_name)]
     for event in job.deferred_events:
         if not _sends(flow, event.routine_id, event.event_name):
             with job.lock:
                 job.take_deferred(event.number)
-    return said
 
 
 def _receives(flow: Flow, routine_id: str, slot_name: str) -> bool:

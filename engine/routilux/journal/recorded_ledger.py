@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from array import array
-from bisect import bisect_right
 from collections.abc import Iterator
 from math import nan
 from typing import Any, NamedTuple
@@ -230,11 +229,8 @@ class RecordedHistory(History):
             part = self._shelf.with_position("emission", emission)
         except IndexError:
             return OUTSIDE
-        row = row_of(part.slices, SLICE_WIDTH, emission, 2)
-        first, stop = part.slices[row * SLICE_WIDTH + 1], self._shelf.piece(part).history.bound(row, 1)
-        found = bisect_right(part.starts, part.emission_times[emission], first, stop) - 1
-        activation = found if found >= first else part.slices[row * SLICE_WIDTH + 4]
-        return activation if activation >= self.dropped else OUTSIDE
+        found = self._shelf.piece(part).history.emitted_in(emission)
+        return found if found >= self.dropped else OUTSIDE
 
     def seq(self, position: int) -> int:
         """The number of the activation's start among all changes of the job, from 1."""

@@ -252,8 +252,8 @@ class Recorder:
             for track in tracks:
                 track.on_disk = track.recorded
             self._written.notify_all()
-        for track in tracks:
-            if self._keep is not None and not self.durable:
+        if self._keep is not None and not self.durable:
+            for track in tracks:
                 self._hold_back(track, max(_MOST_AHEAD, 2 * self._keep))
         self._forget_ended()
         return bool(more)

@@ -82,9 +82,10 @@ def recover(
             f"{', '.join(lacking)}; give the flow that it ran in, or leave that out with leave_out=True",
             lacking,
         )
-    left_out = leave_out_homeless(recovery.job, flow)
+    if lacking:
+        leave_out_homeless(recovery.job, flow)
     flow.adopt(recovery.job)
-    return recovery._replace(left_out=left_out)
+    return recovery._replace(left_out=lacking)
 
 
 def _recovered(recorded: RecordedJob, flow: Flow | None, path: Path) -> Recovery:
