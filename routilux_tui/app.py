@@ -148,9 +148,8 @@ class Dashboard(App[None], inherit_bindings=False):
     def enter_recording(self, path: str, job_id: str, activations: int) -> None:
         """Show what is recorded of a job, so many activations before its newest change; 0 asks for the moment."""
         source = RecordedSource(Path(path), job_id, activations)
-        job = self.feed.live.job
-        routine_id = "" if job is None else job.selected
-        self.push_screen(self._travel(source, self.memory, home=True, asks=not activations, routine_id=routine_id))
+        selected = self.feed.live.selected
+        self.push_screen(self._travel(source, self.memory, home=True, asks=not activations, routine_id=selected))
 
     def on_key(self, event: events.Key) -> None:
         """What was typed so fast that the line for it had not opened yet belongs to the line, and is no command."""

@@ -36,7 +36,11 @@ def replay(file: str, job_id: str, against: str, against_job: str, look: Look) -
 @click.argument("flow", metavar="FLOW.py[:ATTR]")
 @click.option("--job", "job_id", default="", metavar="ID", help="The job, if several in the file had not ended.")
 @click.option("--go", is_flag=True, help="Go on at once, without asking.")
-@click.option("--anyway", is_flag=True, help="Leave out what waits for a routine or slot that is gone.")
+@click.option(
+    "--anyway",
+    is_flag=True,
+    help="Go on without what has no place in the flow, and while the file is written.",
+)
 @click.option("--headless", is_flag=True, help="No dashboard: go on at once, progress, a summary, an exit status.")
 @click.option("--resume-deferred", is_flag=True, help="With --headless: resume a job that waits for a person.")
 @click.option("--record", default="", metavar="FILE", help="Record it to this new file, not to the usual place.")

@@ -14,7 +14,6 @@ from pathlib import Path
 import resvg_py
 from PIL import Image
 from stage import QuietProgram, Stage
-from textual.app import App
 from textual.pilot import Pilot
 from virtual_time import virtual
 
@@ -185,9 +184,9 @@ def _a_little_higher(found: re.Match[str]) -> str:
     return f"{found[1]}{float(found[2]) + 3}"
 
 
-def _check(app: App[None]) -> None:
-    if isinstance(app, Dashboard) and app.failure:
+def _check(app: Dashboard) -> None:
+    if app.failure:
         raise RuntimeError(app.failure)
 
 
-_KEY_NAMES = {"/": "slash", " ": "space", "@": "at", ".": "full_stop", ":": "colon", "_": "underscore", "!": "!"}
+_KEY_NAMES = {"/": "slash", " ": "space", "@": "at", ".": "full_stop", ":": "colon", "_": "underscore"}

@@ -19,6 +19,7 @@ from pathlib import Path
 import virtual_time  # must be loaded before the engine, whose clock it becomes
 from camera import Camera, Shot, before, png_of
 from PIL import Image, ImageChops
+from scenes import COSTS
 from stage import Stage, name_jobs_by_number
 
 from routilux_tui.commands.demo import sample_flow
@@ -32,7 +33,6 @@ _SAME = 255
 _STEPS = 8
 _WINDOW = ("#292929", "#ff5f57", "#febc2e", "#28c840", "#c5c8c6", "#8f9190", "#5d5e5d", "#000000", "#ffffff")
 FRAME_SECONDS = 0.1
-COSTS = {"inbox": 0.2e-3, "review": 0.5e-3, "pay": 2e-3, "write": 0.8e-3}
 
 
 class Film:
@@ -125,7 +125,7 @@ def _changed(before: Image.Image, after: Image.Image) -> Image.Image:
 
 async def shoot(folder: Path) -> None:
     """Play the scenes."""
-    stage = Stage(sample_flow("refund_desk"), COSTS)
+    stage = Stage(sample_flow("refund_desk"), COSTS["refund_desk"])
     stage.desk.recordings.begin(folder / "refund_desk.routilux")
     stage.execute({"requests": 400, "pace": 0.12})
     async with before(stage, Shot(size=SIZE)) as camera:

@@ -192,6 +192,6 @@ SCENES = (
     Scene("failure", "stdlib_census", play(3, "3"), {"root": "/nowhere"}),
     Scene("load-error", "order_desk", play(8, "2"), breaks_file=True),
     Scene("replay", "order_desk", play(9), recorded=True),
-    Scene("travel", "order_desk", _travelled, recorded=False),
+    Scene("travel", "order_desk", _travelled),
     Scene("moment", "order_desk", _asked),
 )

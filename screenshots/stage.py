@@ -33,7 +33,7 @@ PID = 4711
 
 
 class Stage:
-    """A `Source` over the jobs of one flow, which run as far as `play` lets them."""
+    """A `Source` over the jobs of one flow, which run as far as `run_to` lets them."""
 
     title = f"attached {PID}"
     farewell = ""
@@ -43,7 +43,6 @@ class Stage:
         self.desk = DeskOfJobs()
         self.flow = _loaded(path)
         self.job: JobState | None = None
-        self._made = 0
         self._closed = False
         self._frames: asyncio.Queue[Frame] = asyncio.Queue()
         self._view: View | None = None
@@ -89,7 +88,6 @@ class Stage:
 
     def _take(self, flow: Flow, job: JobState) -> None:
         if flow is self.flow:
-            self._made += 1
             self.desk.take(flow, job)
             self.job = job
 
@@ -123,17 +121,13 @@ class Stage:
 
 
 class QuietProgram:
-    """The program on stage, as its launcher would know it: it has written some lines and goes on."""
+    """The program on stage, as its launcher would know it: it writes nothing and goes on."""
 
     pid = PID
 
-    def __init__(self, lines: tuple[str, ...] = ()) -> None:
-        self._lines = [OutputLine("stdout", line) for line in lines]
-
     def new_output(self) -> list[OutputLine]:
-        """What it wrote since the last call."""
-        lines, self._lines = self._lines, []
-        return lines
+        """What it wrote since the last call: nothing."""
+        return []
 
     def end(self) -> ProgramEnd | None:
         """It goes on."""
@@ -151,13 +145,15 @@ def _loaded(path: Path) -> Flow:
     return flow
 
 
+_urandom = os.urandom
+
+
 def name_jobs_by_number() -> None:
     """Let jobs have the same ids in every run: digests of 0, 1, 2 in place of random bytes."""
     made = iter(range(10_000))
-    own = os.urandom
 
     def numbered(size: int) -> bytes:
         ours = sys._getframe(1).f_code.co_filename.endswith("job_state.py")
-        return hashlib.sha256(str(next(made)).encode()).digest()[:size] if ours else own(size)
+        return hashlib.sha256(str(next(made)).encode()).digest()[:size] if ours else _urandom(size)
 
     os.urandom = numbered

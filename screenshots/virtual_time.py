@@ -25,7 +25,7 @@ assert "routilux" not in sys.modules, "virtual_time has to be imported before ro
 
 
 class VirtualTime:
-    """Seconds since the run began. `costs` are the seconds that one reading takes, by routine; `seed` varies them."""
+    """Seconds since the run began. `costs` are the seconds that one reading takes, by routine."""
 
     def __init__(self) -> None:
         self._now = 0.0
@@ -35,12 +35,12 @@ class VirtualTime:
         self._random = random.Random(1)  # noqa: S311 - chance for a picture
         self._changed = threading.Condition()
 
-    def begin(self, costs: Mapping[str, float], seed: int = 1) -> None:
+    def begin(self, costs: Mapping[str, float]) -> None:
         """Start anew from zero."""
         with self._changed:
             self._now = self._limit = self._wakes_at = 0.0
             self._costs = costs
-            self._random = random.Random(seed)  # noqa: S311 - chance for a picture
+            self._random = random.Random(1)  # noqa: S311 - chance for a picture
 
     def now(self) -> float:
         """The time; inside a handler it goes on by being read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import zipfile
@@ -15,14 +16,13 @@ from routilux.journal.redacted_copy import redacted_copy
 from routilux.journal.redaction import Redaction
 from routilux_tui.commands.doctor import all_findings
 from routilux_tui.doctor.findings import finding_lines
-from routilux_tui.doctor.machine import without_home
 from routilux_tui.exports.report import html_report
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.render.figures import quantity, size
 from routilux_tui.render.sanitise import clean
 from routilux_tui.runs.opening import NoRunError, is_recording
 from routilux_tui.runs.recorded_run import RecordedRun
-from routilux_tui.settings.folders import config_file
+from routilux_tui.settings.folders import config_file, without_home
 from routilux_tui.settings.reading import load
 
 _MOST_REPORTS: Final = 20
@@ -34,13 +34,13 @@ def bundle(file: str, out: str, redact: Sequence[str]) -> int:
     target = Path(out or f"{path.stem}-bundle.zip")
     rules = (*load(config_file()).settings.redact, *redact)
     try:
-        Redaction(rules)
+        redaction = Redaction(rules)
     except ValueError as error:
         raise UsageError(str(error)) from error
     _check(path, target)
     try:
         with tempfile.TemporaryDirectory(prefix="routilux-bundle-") as folder:
-            names = _pack(path, Path(folder), target, rules)
+            names = _pack(path, Path(folder), target, rules, redaction)
     except RecordingError as error:
         raise StartError(str(error)) from error
     except OSError as error:
@@ -62,11 +62,10 @@ def _check(path: Path, target: Path) -> None:
         raise UsageError(f"{target} is there already and was not touched; name another file with -o")
 
 
-def _pack(path: Path, folder: Path, target: Path, rules: Sequence[str]) -> list[str]:
+def _pack(path: Path, folder: Path, target: Path, rules: Sequence[str], redaction: Redaction) -> list[str]:
     """Make the parts in a folder of this user alone, and put them into the file, which is whole or not there."""
     copy = folder / "recording.routilux"
     redacted_copy(path, copy, rules)
-    redaction = Redaction(rules)
     doctor = "\n".join(line for line, _ in finding_lines(all_findings(), ascii_only=True)) + "\n"
     parts = {
         "recording.routilux": copy,
@@ -74,15 +73,14 @@ def _pack(path: Path, folder: Path, target: Path, rules: Sequence[str]) -> list[
         "README.txt": _written(folder / "README.txt", _README),
         **_reports(copy, folder),
     }
-    unfinished = target.with_name(f".{target.name}.part")
+    handle, unfinished = tempfile.mkstemp(prefix=f".{target.name[:100]}-", suffix=".part", dir=target.parent)
     try:
-        with zipfile.ZipFile(unfinished, "x", zipfile.ZIP_DEFLATED) as packed:
+        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
             for name, part in parts.items():
                 packed.write(part, name)
-        unfinished.chmod(0o600)
-        unfinished.replace(target)
+        Path(unfinished).replace(target)
     finally:
-        unfinished.unlink(missing_ok=True)
+        Path(unfinished).unlink(missing_ok=True)
     return list(parts)
 
 

@@ -15,13 +15,14 @@ from routilux_tui.render.sanitise import clean
 from routilux_tui.runs.opening import NoRunError, opened
 from routilux_tui.runs.run import Run
 from routilux_tui.test_making.cases import CaseError, Choice, cases
+from routilux_tui.test_making.naming import stem_for
 from routilux_tui.test_making.origin import files_with_flows
 from routilux_tui.test_making.source import Subject, source_of
 
 
 def make_test(file: str, routine_id: str, choice: Choice, out: str, flow: str, job_id: str) -> int:
     """Write the file; says on the standard error what was written. Raises `StartError` or `UsageError`."""
-    target = Path(out or f"test_{_word(routine_id)}_recorded.py")
+    target = Path(out or f"{stem_for(routine_id)}.py")
     if out != "-" and target.exists():
         raise UsageError(f"{target} is there already and was not touched; name another file with -o")
     try:
@@ -45,10 +46,6 @@ def make_test(file: str, routine_id: str, choice: Choice, out: str, flow: str, j
     told = f"wrote {target} with {quantity(len(found), 'test', 'tests')}; run it with: pytest {target}"
     print(clean(told, 4096), file=sys.stderr)  # noqa: T201 - a command's output
     return 0
-
-
-def _word(text: str) -> str:
-    return "".join(char if char.isascii() and char.isalnum() else "_" for char in text).strip("_").lower() or "routine"
 
 
 def _flow_file(run: Run) -> Target:

@@ -40,8 +40,8 @@ def recorded(task: Task) -> Task:
     if task.record or not settings.record:
         return task
     now = time.time()  # noqa: TID251 - the name and the age of a file
-    delete(outdated(list_recordings(), now, settings.keep_days, settings.keep_megabytes))
     try:
+        delete(outdated(list_recordings(), now, settings.keep_days, settings.keep_megabytes))
         return replace(task, record=str(new_recording(Path(task.path).stem, now, os.getpid())))
     except OSError:
         return task

@@ -44,10 +44,10 @@ def _checked(path: Path, wanted: str) -> str:
         with journal.open(path) as recording:
             if not recording.jobs:
                 raise StartError(f"{path} has no job on record yet")
+            if not wanted:
+                return ""
             found = [job_id for job_id in recording.jobs if job_id.startswith(wanted)]
-            if not wanted or len(found) == 1:
-                return found[0] if wanted else ""
-            return str(recording.job(wanted).job_id)
+            return found[0] if len(found) == 1 else str(recording.job(wanted).job_id)
     except RecordingError as error:
         raise StartError(str(error)) from error
 

@@ -22,15 +22,15 @@ def resume(task: Task, look: Look, *, headless: bool, resume_deferred: bool, rec
     path = Path(task.recovers)
     if path.is_dir():
         raise UsageError(f"{path} is a directory; name one recording, such as {path / 'run.routilux'}")
-    task = recorded(task) if records or task.record else task
     task = replace(task, recovers=str(path.absolute()))
     if headless:
         from routilux_tui.commands.headless import run_headless  # noqa: PLC0415 - the screen starts without it
 
+        task = recorded(task) if records or task.record else task
         return run_headless(task, resume_deferred=resume_deferred)
     from routilux_tui.commands.run import run_on_screen  # noqa: PLC0415 - only a screen needs it
 
-    return run_on_screen(task, look, records=False)
+    return run_on_screen(task, look, records=records)
 
 
 def tell_recovered(program: LaunchedProgram) -> tuple[tuple[str, str], ...]:

@@ -23,6 +23,7 @@ from routilux_tui.settings.reading import load
 _PACKAGES: Final = ("textual", "rich", "msgspec", "click")
 _OPTIONAL: Final = {"graphlay": "", "resvg-py": "png", "opentelemetry-sdk": "otel"}
 _LITTLE_ROOM: Final = 200_000_000
+_ELSEWHERE: Final = "nothing can be recorded there; --record FILE names another place"
 
 
 def version_findings() -> Iterator[Finding]:
@@ -75,13 +76,20 @@ def _runtime() -> Iterator[Finding]:
 
 def _recordings() -> Finding:
     folder = recordings_folder()
+    try:
+        return _about_recordings(folder)
+    except OSError as error:
+        told = f"{folder} ({error.strerror})"
+        return Finding("folders", "recordings", told, Verdict.LESS, _ELSEWHERE)
+
+
+def _about_recordings(folder: Path) -> Finding:
     kept = list_recordings()
     total = size("bytes", sum(one.size for one in kept))
     told = f"{folder} ({quantity(len(kept), 'recording', 'recordings')}{', ' + total if kept else ''})"
     there = next(place for place in (folder, *folder.parents) if place.exists())
     if not os.access(there, os.W_OK):
-        advice = "nothing can be recorded there; --record FILE names another place"
-        return Finding("folders", "recordings", told, Verdict.LESS, advice)
+        return Finding("folders", "recordings", told, Verdict.LESS, _ELSEWHERE)
     try:
         room = shutil.disk_usage(there).free
     except OSError:
@@ -89,9 +97,3 @@ def _recordings() -> Finding:
     if room < _LITTLE_ROOM:
         return Finding("folders", "recordings", told, Verdict.LESS, f"only {size('bytes', room)} of room are left")
     return Finding("folders", "recordings", told)
-
-
-def without_home(text: str) -> str:
-    """The text with the user's home folder as `~`, for what is handed on."""
-    home = str(Path("~").expanduser())
-    return text.replace(home, "~") if len(home) > 1 else text

@@ -53,7 +53,7 @@ class Child:
             self._watched = watched = monitor.enable()
         except RoutiluxError as error:
             return self._give_up(Stage.FAILED, f"the flow cannot be watched: {error}", FAILURE)
-        if not self._task.recovers or self._task.resumes:
+        if not self._task.recovers:
             self._record(watched)
         self._launcher.report(Stage.LISTENING, str(watched.path))
         if self._task.tethered:
@@ -71,7 +71,8 @@ class Child:
         listen(self._refuse)
         try:
             flow = load_flow(self._path, self._task.attribute)
-            check_params(flow, choose_entry(flow, self._task.entry), self._task.params)
+            if not self._task.recovers:  # a job that is brought back has begun already
+                check_params(flow, choose_entry(flow, self._task.entry), self._task.params)
         except UsageError as problem:
             return self._give_up(Stage.USAGE, str(problem), USAGE)
         except StartError as failure:
@@ -87,7 +88,7 @@ class Child:
         raise StartError(f"flow {flow.flow_id!r} is not run while its file is only looked at")
 
     def _run_flow(self, watched: Monitor) -> int:
-        if self._task.recovers and not self._task.resumes:
+        if self._task.recovers:
             return self._recover(watched)
         flow = load_flow(self._path, self._task.attribute)
         if self._task.resumes:

@@ -34,6 +34,12 @@ def classes(text: str) -> dict[str, str]:
     return {node.name: ast.dump(node) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
 
 
+def changed_classes(old: str, new: str) -> set[str]:
+    """The classes of a source text that are not what they were in an older one."""
+    before, now = classes(old), classes(new)
+    return {name for name in {**before, **now} if before.get(name) != now.get(name)}
+
+
 def _imported(path: Path, folder: Path) -> Iterator[Path]:
     try:
         tree = ast.parse(path.read_bytes())

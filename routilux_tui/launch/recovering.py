@@ -12,13 +12,12 @@ from msgspec.structs import replace
 
 from routilux import Flow, JobState, journal
 from routilux.errors import NoPlaceError, RoutiluxError, listing
-from routilux.flow_outline import outline
 from routilux.journal.placing import is_made_up
 from routilux.journal.provenance import source_of
 from routilux.journal.redaction import REDACTED
 from routilux.journal.writer import is_written_by
 from routilux_tui.launch.flow_file import load_flow
-from routilux_tui.launch.local_modules import classes
+from routilux_tui.launch.local_modules import changed_classes
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.task import Task
 from routilux_tui.model.reload import Change, change_words, difference
@@ -128,17 +127,17 @@ def _check_fits(file: Path, task: Task, found: _Found, flow: Flow) -> None:
 def _change(found: _Found, flow: Flow) -> Change:
     """How the flow and its files differ from what was recorded."""
     now = source_of(flow)
-    files, touched = [], set()
+    files: list[str] = []
+    touched: set[str] = set()
     for name, text in now.items():
         known = found.source.get(name) or next(
             (old for path, old in found.source.items() if Path(path).name == Path(name).name), None
         )
         if known is not None and not _is_same(known, text):
             files.append(Path(name).name)
-            before, after = classes(known), classes(text)
-            touched |= {kind for kind in {**before, **after} if before.get(kind) != after.get(kind)}
+            touched |= changed_classes(known, text)
     kinds = {routine_id: node["class_name"] for routine_id, node in found.nodes.items()}
-    present = {node["routine_id"]: node["class_name"] for node in outline(flow)["routines"]}
+    present = {routine_id: type(routine).__name__ for routine_id, routine in flow.routines.items()}
     return difference(files, kinds, present, touched)
 
 

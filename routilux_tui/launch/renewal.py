@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from routilux_tui.launch.local_modules import classes
+from routilux_tui.launch.local_modules import changed_classes
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.program import LaunchedProgram
 from routilux_tui.launch.task import Task
@@ -83,7 +83,7 @@ class Renewal:
         with tempfile.TemporaryDirectory(prefix="routilux-job-") as folder:
             saved = Path(folder) / "job.json"
             old.save(job_id, saved)
-            return self._begun(replace(self._task, resumes=str(saved), stays_paused=stays), _LOADING)
+            return self._begun(replace(self._task, recovers="", resumes=str(saved), stays_paused=stays), _LOADING)
 
     def _begun(self, task: Task, patience: float | None = None) -> tuple[LaunchedProgram, LaunchedSource]:
         """A new process, that loads the files as they are now."""
@@ -123,9 +123,7 @@ class Renewal:
 
     def _touched(self, file: Path) -> set[str]:
         """The classes of a file that are not what they were."""
-        before = classes(self._files.text(file))
-        now = classes(file.read_text("utf-8", "replace")) if file.exists() else {}
-        return {name for name in {**before, **now} if before.get(name) != now.get(name)}
+        return changed_classes(self._files.text(file), file.read_text("utf-8", "replace") if file.exists() else "")
 
     def _name(self, file: Path) -> str:
         folder = self._path.parent

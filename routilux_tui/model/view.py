@@ -53,6 +53,11 @@ class ViewState(Struct, frozen=True):
         return self.views.get(self.shown)
 
     @property
+    def selected(self) -> str:
+        """The id of the selected routine of the job on screen, empty while there is none."""
+        return "" if self.job is None else self.job.selected
+
+    @property
     def summary(self) -> JobSummary | None:
         """The row of the job on screen, or None while there is none."""
         return self.jobs.get(self.shown)
@@ -94,15 +99,14 @@ def only_time_passed(state: ViewState, frame: Frame) -> bool:
     known, job = state.job, frame.job
     if known is None or job is None or job.full or job.job_id != known.job_id or frame.jobs or frame.gone:
         return False
+    if frame.recording is not None or job.edges or job.deferred is not None:
+        return False
+    now = (job.seq, job.status, job.reason, job.log_length, job.graph_version)
+    if now != (known.seq, known.status, known.reason, known.log_length, known.graph_version):
+        return False
     counts = [(each, known.routines[each.index].counts) for each in job.routines if each.index < len(known.routines)]
-    return (
-        frame.recording is None
-        and not job.edges
-        and job.deferred is None
-        and len(counts) == len(job.routines)
-        and all(new.status is old.status and new.activations == old.activations for new, old in counts)
-        and (job.seq, job.status, job.reason, job.log_length, job.graph_version)
-        == (known.seq, known.status, known.reason, known.log_length, known.graph_version)
+    return len(counts) == len(job.routines) and all(
+        new.status is old.status and new.activations == old.activations for new, old in counts
     )
 
 

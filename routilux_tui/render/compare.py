@@ -26,7 +26,7 @@ COLUMNS = (
 )
 
 _NOTABLE = 0.05
-_WHOLE = 0.995
+_SAID_AS_WHOLE = 0.995
 """What would be written as 100 % is not said."""
 
 
@@ -41,7 +41,7 @@ def compare_rows(look: Look, comparison: Comparison, width: int, *, now: float) 
     ]
     if comparison.problem:
         return [*rows, row(width, [Segment(f" {look.clean(comparison.problem, 300)}", look["log.warning"])], ground)]
-    if comparison.read < _WHOLE:
+    if comparison.read < _SAID_AS_WHOLE:
         text = f" the histories are being read: {comparison.read:.0%}"
         rows.append(row(width, [Segment(text, look["dim"])], ground))
     rows.append(_indented(look, header_row(look, placed, width - 1, AS_THEY_COME), width))

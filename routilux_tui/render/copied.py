@@ -1,7 +1,7 @@
 """What is copied of a thing: text that reads like JSON, and is JSON as far as all of it can be told.
 
 What was left out is a text that begins with `…`; what is no JSON value is a text that says what it is. Control
-characters are written as JSON writes them, so nothing here obeys a payload.
+characters are written as JSON writes them; those that it leaves as they are go when the text is copied.
 """
 
 from __future__ import annotations

@@ -11,17 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
-from routilux_tui.model.compare import Shift
+from routilux_tui.model.compare import Shift, share
 from routilux_tui.model.desk import Pane
 from routilux_tui.model.travel import Moment
 from routilux_tui.render.look import Look
 from routilux_tui.render.toned import toned_rows
-from routilux_tui.screens.copying import copied
-from routilux_tui.screens.sheet import Sheet
+from routilux_tui.screens.detail import DetailScreen
 from routilux_tui.widgets.text_rows import Maker
 
 if TYPE_CHECKING:
@@ -114,39 +111,25 @@ class Diverging:
         else:
             screen.feed.select(first.b.routine_id)
             screen.go_to(Pane.HISTORY)
-            screen.run_worker(screen.travelling.source.go_to(Moment(seq=first.b.seq)), exclusive=False)
+            screen.travelling.go_to(Moment(seq=first.b.seq))
 
 
-class DivergenceScreen(Sheet):
+class DivergenceScreen(DetailScreen):
     """What two runs differ in; enter goes to where they part."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,d,ctrl+c,ctrl+q", "dismiss", show=False),
+        Binding("d", "dismiss", show=False),
         Binding("enter", "go", show=False),
-        Binding("y", "copy", show=False),
     ]
 
     def __init__(self, look: Look, maker: Maker, go: Callable[[], None]) -> None:
-        super().__init__(look, "detail", maker)
+        super().__init__(look, "Two runs compared", maker, figures="enter goes there   y copies   esc closes")
         self._go = go
-
-    def compose(self) -> ComposeResult:
-        """The title and the rows."""
-        yield Vertical(self._title, self._rows, classes="sheet")
-
-    def on_mount(self) -> None:
-        """Show the title."""
-        said = "enter goes there   y copies   esc closes"
-        self._title.show("Two runs compared", said, focused=True, joints=())
 
     def action_go(self) -> None:
         """Close, and go to the divergence."""
         self.dismiss()
         self._go()
-
-    def action_copy(self) -> None:
-        """Copy all of it."""
-        self.notify(copied(self.app, self._rows.text()), markup=False)
 
 
 def shift_of(delta: RoutineDelta) -> Shift:
@@ -154,8 +137,7 @@ def shift_of(delta: RoutineDelta) -> Shift:
     from routilux_tui.runs.figures import percentile  # noqa: PLC0415 - quick start
 
     a, b = delta.a, delta.b
-    before = percentile(a.durations, 0.5) if a.durations else 0.0
-    latency = percentile(b.durations, 0.5) / before - 1 if before > 0 and b.durations else None
+    latency = share(percentile(a.durations, 0.5), percentile(b.durations, 0.5)) if b.durations else None
     return Shift(b.activations - a.activations, b.errors - a.errors, latency)
 
 

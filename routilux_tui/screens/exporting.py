@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 from routilux_tui.exports.formats import FORMATS
 from routilux_tui.model.desk import Pane
 from routilux_tui.screens.choice import ChoiceScreen
+from routilux_tui.settings.folders import without_home
+from routilux_tui.test_making.naming import stem_for
 
 if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
@@ -79,7 +81,7 @@ class Exporting:
             if not routine_id:
                 self._screen.tell("no routine is selected", wrong=True)
                 return
-            name = _free(f"test_{_word(routine_id)}_recorded", ".py")
+            name = _free(stem_for(routine_id), ".py")
             options += ["--routine", routine_id, *which, "--job", job.job_id]
         else:
             name = _free(path.stem, FORMATS[word].suffix)
@@ -95,8 +97,7 @@ class Exporting:
         record = history.record(history.cursor) if screen.desk.focus is Pane.HISTORY else None
         if record is not None:
             return record.routine_id, ("--activations", str(record.seq))
-        job = screen.feed.shown.job
-        return ("" if job is None else job.selected), ()
+        return screen.feed.shown.selected, ()
 
     async def _make(self, command: Sequence[str]) -> None:
         process = await asyncio.create_subprocess_exec(
@@ -123,15 +124,10 @@ class Exporting:
 
 def _here() -> str:
     """This directory, as a person writes it."""
-    here, home = Path.cwd(), Path.home()
-    return f"~/{here.relative_to(home)}" if here != home and here.is_relative_to(home) else str(here)
+    return without_home(str(Path.cwd()))
 
 
 def _free(stem: str, suffix: str) -> str:
     """A file's name that is not taken in this directory; the command says it when all are."""
     names = [f"{stem}{suffix}", *(f"{stem}-{number}{suffix}" for number in range(2, _MOST_NAMES + 1))]
     return next((name for name in names if not Path(name).exists()), names[0])
-
-
-def _word(text: str) -> str:
-    return "".join(char if char.isascii() and char.isalnum() else "_" for char in text).strip("_").lower() or "routine"

@@ -248,12 +248,11 @@ class Feed:
         state = self.live
         if state.farewell or self._tasks is None:
             return
-        job = state.job
         following = self._seen.log is not None and self._seen.log_follows and self.frozen is None
         rows = len(self._seen.log) if self._seen.log is not None else 0
         watch = Watch(
             job_id=state.shown,
-            routine_id="" if job is None else job.selected,
+            routine_id=state.selected,
             log_lines=max(_ROWS_AHEAD, rows) if following else 0,
             fps=self._fps if self.frozen is None else min(self._fps, _FROZEN_FPS),
         )

@@ -69,7 +69,7 @@ class HelpScreen(Sheet):
         self._rows.redraw()
 
     def on_pane_title_chosen(self, message: PaneTitle.Chosen) -> None:
-        """Nor does one on the title."""
+        """A click on the title does nothing."""
         message.stop()
 
     def action_search(self) -> None:

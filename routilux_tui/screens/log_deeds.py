@@ -100,7 +100,5 @@ class LogDeeds:
 
     def _copy(self) -> None:
         widget = self._screen.panes.widget(self._screen.desk.focus)
-        job = self._screen.feed.shown.job
-        routine_id = "" if job is None else job.selected
-        text = widget.selected_text() if isinstance(widget, Copyable) else routine_id
+        text = widget.selected_text() if isinstance(widget, Copyable) else self._screen.feed.shown.selected
         self._screen.tell(copied(self._screen.app, text))

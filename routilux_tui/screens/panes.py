@@ -182,12 +182,12 @@ class Panes:
             return None
         match pane:
             case Pane.JOBS:
-                return job.job_id, len(self._feed.shown.jobs)
+                return job.job_id, [(row.job_id, row.status) for row in self._feed.shown.jobs.values()]
             case Pane.ROUTINE:
                 standing = next((face.standing for face in self._reading.faces if face.selected), None)
                 return job.selected, standing, job.detail is None, job.error is None
             case Pane.DEFERRED:
-                return job.job_id, job.deferred, emitting(self._feed.shown)
+                return None if self.deferred_source.fetches else (job.job_id, job.deferred, emitting(self._feed.shown))
             case Pane.LOG:
                 return self._log_news(job)
         return None

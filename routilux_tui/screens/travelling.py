@@ -46,9 +46,10 @@ class Travelling:
         source, screen = self.source, self._screen
         cursor = screen.panes.time.cursor if screen.desk.focus is Pane.TIMELINE else None
         first = "" if cursor is None else f"{datetime.fromtimestamp(cursor[2]):%H:%M:%S.%f}"  # noqa: DTZ006 - as shown
-        screen.app.push_screen(MomentScreen(screen.look, lambda: source.place, first), self._go_to)
+        screen.app.push_screen(MomentScreen(screen.look, lambda: source.place, first), self.go_to)
 
-    def _go_to(self, moment: Moment | None) -> None:
+    def go_to(self, moment: Moment | None) -> None:
+        """Go to a moment of the recording, if one was chosen."""
         if moment is not None and self.source is not None:
             self._start(self.source.go_to(moment))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 NAME = "routilux-tui"
@@ -23,11 +24,21 @@ def memory_file() -> Path:
     return state_folder() / "layout.json"
 
 
+def without_home(text: str) -> str:
+    """The text with the user's home folder as `~`, for what a person reads or hands on."""
+    home = _home()
+    return re.sub(rf"{re.escape(home)}(?![\w.-])", "~", text) if len(home) > 1 else text
+
+
+def _home() -> str:
+    """The user's home folder; `~` for one without HOME and without an entry in the password database."""
+    return os.path.expanduser("~")  # noqa: PTH111 - Path.home() raises where this returns the word as it is
+
+
 def _base(variable: str, usual: str) -> Path:
     """The base directory that a variable names; one that is not absolute counts as not set, as the rules want it."""
     chosen = Path(os.environ.get(variable, ""))
     if chosen.is_absolute():
         return chosen
-    # A user without an entry in the password database and without HOME has no home.
-    home = os.path.expanduser("~")  # noqa: PTH111 - Path.home() raises where this returns the word as it is
+    home = _home()
     return (Path(home) if os.path.isabs(home) else Path("/nonexistent")) / usual  # noqa: PTH117 - of a string

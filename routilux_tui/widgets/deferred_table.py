@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from routilux.protocol import DeferredItem
 from routilux_tui.model.table import Column
-from routilux_tui.render.figures import grouped
 from routilux_tui.render.line import Row
 from routilux_tui.render.look import Look
 from routilux_tui.render.marks import mark_row
@@ -54,17 +53,6 @@ class DeferredTable(ItemTable[DeferredItem]):
     def total(self) -> int:
         """How many events wait, here or not."""
         return self._waiting
-
-    @property
-    def tally(self) -> str:
-        """How many of how many events match, as far as they are here."""
-        group = self.look.glyphs.group
-        return f"{grouped(len(self._shown), group)} of {grouped(self.total, group)}"
-
-    @property
-    def current(self) -> DeferredItem | None:
-        """The event under the cursor, None on the row that stands for those that are not here."""
-        return self._shown[self.cursor] if 0 <= self.cursor < len(self._shown) else None
 
     def paint(self, index: int, width: int) -> Row:
         """One event, or how many further ones are not here."""

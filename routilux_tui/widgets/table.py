@@ -156,13 +156,13 @@ class ItemTable(Table, Generic[ItemT]):
     @property
     def current(self) -> ItemT | None:
         """The item under the cursor."""
-        return self._shown[self.cursor] if self._shown else None
+        return self._shown[self.cursor] if 0 <= self.cursor < len(self._shown) else None
 
     @property
     def tally(self) -> str:
         """How many of how many items match."""
         group = self.look.glyphs.group
-        return f"{grouped(self.count, group)} of {grouped(self.total, group)}"
+        return f"{grouped(len(self._shown), group)} of {grouped(self.total, group)}"
 
     @property
     def figures(self) -> str:

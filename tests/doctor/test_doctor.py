@@ -6,8 +6,9 @@ import pytest
 
 from routilux_tui.cli import run_command
 from routilux_tui.doctor.findings import Finding, Verdict, finding_lines
-from routilux_tui.doctor.machine import folder_findings, without_home
+from routilux_tui.doctor.machine import folder_findings
 from routilux_tui.doctor.terminal import Seen, terminal_findings
+from routilux_tui.settings.folders import without_home
 
 
 def found(name, environment, *, is_terminal=True, size=(120, 40)):
@@ -90,6 +91,17 @@ def test_lines_are_by_topic_and_foreign_text_is_shown_not_sent():
 def test_the_home_folder_is_left_out_of_what_is_handed_on(monkeypatch):
     monkeypatch.setenv("HOME", "/home/ann")
     assert without_home("/home/ann/x and /home/ann") == "~/x and ~"
+    assert without_home("/home/annette/x") == "/home/annette/x"
+
+
+def test_a_folder_of_recordings_that_can_not_be_looked_into_is_said(monkeypatch):
+    def refuse():
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("routilux_tui.doctor.machine.list_recordings", refuse)
+    (finding,) = [each for each in folder_findings() if each.name == "recordings"]
+    assert (finding.verdict, "Permission denied" in finding.value) == (Verdict.LESS, True)
+    assert "--record FILE" in finding.advice
 
 
 def test_the_command_says_it_all_and_fails_when_something_is_wrong(capsys, monkeypatch):

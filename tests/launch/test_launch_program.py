@@ -230,6 +230,15 @@ os._exit(3)
     assert [line.text for line in program.new_output()] == ["-15"]
 
 
+def test_a_file_is_looked_at_without_asking_a_job_that_is_brought_back_for_its_entry(launch):
+    without_entry = COUNTING.replace('"trigger"', '"begin"')
+    with pytest.raises(UsageError, match="--entry"):
+        launch(without_entry, only_load=True).wait_until_loaded(SOON)
+    program = launch(without_entry, only_load=True, recovers="lost.routilux")
+    assert program.wait_until_loaded(SOON)
+    assert program.outline == {"source": "Source", "sink": "Sink"}
+
+
 def test_reports_that_came_before_anybody_waited_for_them_are_not_waited_for_again(launch):
     program = launch(COUNTING)
     while program.over is None:

@@ -8,6 +8,7 @@ from routilux import Flow, Routine, journal
 from routilux_tui.app import Dashboard
 from routilux_tui.model.desk import Pane
 from routilux_tui.sources.recorded import RecordedSource
+from routilux_tui.sources.source import SourceError
 
 
 class Counter(Routine):
@@ -60,6 +61,18 @@ async def test_marked_and_chosen_jobs_of_a_recording_are_compared_by_cause(recor
         screen = pilot.app.screen
         await wait(pilot, lambda: screen.feed.live.job.seq == 2)
         assert (screen.desk.focus, screen.feed.live.shown) == (Pane.HISTORY, second)
+
+
+async def test_a_divergence_that_can_not_be_gone_to_says_why(recording, wait, monkeypatch):
+    async def refuse(*_):
+        raise SourceError("the recording can't be read")
+
+    path, (first, second, _) = recording
+    async with look_at(path, second, against=(path, first)) as pilot:
+        await wait(pilot, lambda: "Two runs compared" in text(pilot.app))
+        monkeypatch.setattr(RecordedSource, "go_to", refuse)
+        await pilot.press("enter")
+        await wait(pilot, lambda: "the recording can't be read" in text(pilot.app))
 
 
 async def test_the_boxes_say_how_the_runs_differ_until_escape(recording, wait):
