@@ -86,7 +86,7 @@ class SpoiledFile:
             problem = tuple(str(error).split("\n"))
         yield Change((self._path.name,), problem=problem)
 
-    async def renew(self, old_job: OldJob, job_id: str) -> tuple[Source, Program]:
+    async def renew(self, old_job: OldJob, job_id: str, say: Callable[[str], None]) -> tuple[Source, Program]:
         """Nobody asks for it on a picture."""
         raise NotImplementedError
 

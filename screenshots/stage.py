@@ -12,7 +12,7 @@ import hashlib
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -133,8 +133,9 @@ class QuietProgram:
         """It goes on."""
         return None
 
-    async def stop(self) -> ProgramEnd:
+    async def stop(self, say: Callable[[str], None]) -> ProgramEnd:
         """End at once."""
+        del say
         return ProgramEnd(0, "the program ended", ())
 
 

@@ -31,7 +31,7 @@ def run_headless(task: Task, *, resume_deferred: bool) -> int:
             follower = Follower(source, program, reporter, resume_deferred=resume_deferred)
             outcomes = asyncio.run(follower.run())
             problem = program.problem
-            status = program.leave()
+            status = program.leave(reporter.wait)
             reporter.output(program.new_output())
         except SourceError as error:
             raise StartError(str(error)) from error

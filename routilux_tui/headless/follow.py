@@ -138,7 +138,7 @@ class Follower:
             self._react(self._source.order(Cancel(row.job_id, "interrupted with Ctrl-C")))
 
     def _stop(self) -> None:
-        self._react(self._program.stop())
+        self._react(self._program.stop(self._reporter.wait))
 
     def _react(self, reaction: Coroutine[Any, Any, object]) -> None:
         task = asyncio.ensure_future(reaction)

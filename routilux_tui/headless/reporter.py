@@ -33,6 +33,10 @@ class Reporter(Protocol):
         """Say something that stays."""
         ...
 
+    def wait(self, why: str) -> None:
+        """Say what the end is waiting for. May be said again and again."""
+        ...
+
     def output(self, lines: Iterable[OutputLine]) -> None:
         """Pass on what the program wrote to its captured streams."""
         ...
@@ -66,6 +70,10 @@ class PlainReporter:
             sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 
+    def wait(self, why: str) -> None:
+        """Print what is waited for."""
+        self.note([f"{why}; Ctrl-C ends the process at once"])
+
     def output(self, lines: Iterable[OutputLine]) -> None:
         """Print the lines to the stream that each was written to."""
         for line in lines:
@@ -92,9 +100,12 @@ class LiveReporter:
             redirect_stderr=False,
         )
         self._live.start()
+        self._why = ""
 
     def tick(self, state: ViewState, elapsed: float) -> None:
         """Redraw the table."""
+        if self._why:
+            return
         size = self._console.size
         self._live.update(progress_table(state, elapsed, size.width, size.height), refresh=True)
 
@@ -102,6 +113,11 @@ class LiveReporter:
         """Print the lines above the table."""
         for line in lines:
             self._console.print(Text(line, style="yellow"), soft_wrap=True)
+
+    def wait(self, why: str) -> None:
+        """Put what is waited for in the place of the table."""
+        self._why = f"{why}; Ctrl-C ends the process at once"
+        self._live.update(Text(self._why, no_wrap=True, overflow="ellipsis"), refresh=True)
 
     def output(self, lines: Iterable[OutputLine]) -> None:
         """Print the lines above the table."""

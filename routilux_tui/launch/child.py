@@ -10,14 +10,15 @@ import faulthandler
 import json
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from routilux import Flow, JobState, monitor
 from routilux.errors import RoutiluxError
 from routilux.monitor import Monitor
 from routilux.registry import listen
+from routilux_tui.launch.backlog import keep_telling
 from routilux_tui.launch.entry import check_params, choose_entry
 from routilux_tui.launch.flow_file import load_flow, main_program
 from routilux_tui.launch.problems import StartError, UsageError
@@ -41,12 +42,18 @@ class Child:
         self._begins = False
         self._jobs = ProcessJobs()
         self._watched: Monitor | None = None
-        self._stopper = Stopper(self._jobs, self._end_recording)
+        self._stopper = Stopper(self._jobs, self._recording_ends)
 
     def run(self) -> int:
         """Run the task to its end and wait for the viewers to leave; the exit status."""
         if self._task.only_load:
             return self._load()
+        try:
+            return self._run()
+        finally:
+            self._tell_backlog()
+
+    def _run(self) -> int:
         self._launcher.on_save = self._jobs.save
         self._stopper.install()
         try:
@@ -115,10 +122,20 @@ class Child:
             with suppress(RoutiluxError, ValueError):  # the dashboard says why; the jobs run all the same
                 watched.desk.recordings.begin(Path(self._task.record), self._task.redact, self._task.window or None)
 
-    def _end_recording(self) -> None:
-        """Let what was recorded be written."""
-        if self._watched is not None and self._watched.desk.recordings.end():
+    @contextmanager
+    def _recording_ends(self) -> Iterator[None]:
+        """Let what is recorded, until this is left, be written, and tell the launcher meanwhile how much is not."""
+        self._tell_backlog()
+        yield
+        if self._watched is not None:
+            self._watched.desk.recordings.end()
             self._watched.desk.recordings.wait()
+
+    def _tell_backlog(self) -> None:
+        """Tell the launcher from now on how much is not written yet: the process is to end, and writes that first."""
+        if self._watched is not None:
+            recordings = self._watched.desk.recordings
+            keep_telling(lambda: recordings.behind, lambda left: self._launcher.report(Stage.WRITING, str(left)))
 
     def _recover(self, watched: Monitor) -> int:
         """Bring back the job of a recording. It goes on when the launcher has said where it stands."""

@@ -12,8 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from routilux_tui.launch.backlog import Patience, backlog_words
 from routilux_tui.launch.output import OutputTail, last_lines
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.reports import CHANNEL_VARIABLE, LauncherEnd, Stage
@@ -27,7 +30,7 @@ RECOVERY_PATIENCE = 86_400.0
 """Seconds that bringing back a job from a long recording may take: it is awaited, and Ctrl-C ends it."""
 
 STOP_GRACE = 3.0
-"""Seconds between the request to end and the end by force."""
+"""Seconds between the request to end and the end by force, unless a recording is being written."""
 
 _STARTING = 30.0
 """Seconds that a child may take until its monitor listens."""
@@ -38,9 +41,16 @@ _SAVING = 30.0
 _LEAVING = 2.0
 """Seconds that a child whose jobs are over may take to end once its viewers have left."""
 
+_LOOK = 0.25
+"""Seconds between two looks at what a child says that is to end."""
+
 _LINES_PER_CALL = 500
 _LAST_WORDS = 20
 _STREAMS = ("stdout", "stderr")
+
+
+def unheard(_text: str) -> None:
+    """Say it to nobody."""
 
 
 class LaunchedProgram:
@@ -160,23 +170,43 @@ class LaunchedProgram:
         except subprocess.TimeoutExpired:
             return None
 
-    async def stop(self) -> ProgramEnd:
-        """Ask it to end, insist after a while, and return how it ended."""
+    async def stop(self, say: Callable[[str], None] = unheard) -> ProgramEnd:
+        """Ask it to end, insist after a while, and return how it ended.
+
+        While it writes its recording, and gets on with that, it is waited for, and `say` is told how much is left.
+        """
         ending = asyncio.ensure_future(asyncio.to_thread(self._process.wait))
         self._process.terminate()
-        done, _ = await asyncio.wait({ending}, timeout=STOP_GRACE)
-        if not done:
-            self._kill()
+        patience = Patience(STOP_GRACE, time.monotonic())
+        while not (await asyncio.wait({ending}, timeout=_LOOK))[0]:
+            if not self._is_worth_waiting(patience, say):
+                self._kill()
+                break
         return self._ended(await ending)
 
-    def leave(self) -> int | None:
-        """Let go of the child: one whose jobs are over ends now. Its exit status, or None when it goes on."""
+    def leave(self, say: Callable[[str], None] = unheard) -> int | None:
+        """Let go of the child: one whose jobs are over ends now. Its exit status, or None when it goes on.
+
+        One that writes its recording is waited for as by `stop`, but left alone when it does not get on.
+        """
         ends = self.over is not None or not self._channel.open
-        self._channel.close()
-        try:
-            return self._process.wait(_LEAVING) if ends else self._process.poll()
-        except subprocess.TimeoutExpired:
-            return None
+        self._channel.leave()
+        patience = Patience(_LEAVING, time.monotonic())
+        while (status := self._process.poll()) is None and ends:
+            with suppress(subprocess.TimeoutExpired):
+                return self._process.wait(_LOOK)
+            if not self._is_worth_waiting(patience, say):
+                return None
+        return status
+
+    def _is_worth_waiting(self, patience: Patience, say: Callable[[str], None]) -> bool:
+        """Whether the child may take more time, after saying what it is about."""
+        self._channel.receive()
+        text = self._channel.text_of(Stage.WRITING)
+        behind = None if text is None else int(text)
+        if behind is not None and patience.has_news(behind, time.monotonic()):
+            say(backlog_words(behind))
+        return not patience.is_over(time.monotonic())
 
     def close(self) -> None:
         """Let go of everything here. The files of its output stay while there is more to come, and go otherwise."""

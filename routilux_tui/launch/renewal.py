@@ -11,7 +11,7 @@ from pathlib import Path
 
 from routilux_tui.launch.local_modules import changed_classes
 from routilux_tui.launch.problems import StartError, UsageError
-from routilux_tui.launch.program import LaunchedProgram
+from routilux_tui.launch.program import LaunchedProgram, unheard
 from routilux_tui.launch.task import Task
 from routilux_tui.launch.user_traceback import syntax_error
 from routilux_tui.launch.watching import SourceFiles
@@ -53,7 +53,7 @@ class Renewal:
         async for files in self._files.changes():
             yield await asyncio.to_thread(self._looked_at, files) if files else Change()
 
-    async def renew(self, old_job: OldJob, job_id: str) -> tuple[Source, Program]:
+    async def renew(self, old_job: OldJob, job_id: str, say: Callable[[str], None] = unheard) -> tuple[Source, Program]:
         """Start it anew. The old process is left alone while anything is found that keeps the new one from running."""
         changed = self._files.changed()
         if changed and (problem := (await asyncio.to_thread(self._looked_at, changed)).problem):
@@ -62,10 +62,10 @@ class Renewal:
         try:
             if old_job in (OldJob.TAKE, OldJob.GO_ON):
                 program, source = await asyncio.to_thread(self._taken_over, old, job_id, old_job is OldJob.TAKE)
-                await self._ended(old)
+                await self._ended(old, say)
             else:
                 if old_job is OldJob.STOP:
-                    await self._ended(old)
+                    await self._ended(old, say)
                 else:
                     old.leave()
                     old.close()
@@ -74,9 +74,9 @@ class Renewal:
             raise RenewalError(str(problem)) from problem
         return source, program
 
-    async def _ended(self, old: LaunchedProgram) -> None:
+    async def _ended(self, old: LaunchedProgram, say: Callable[[str], None]) -> None:
         if old.end() is None:
-            await old.stop()
+            await old.stop(say)
         old.close()
 
     def _taken_over(self, old: LaunchedProgram, job_id: str, stays: bool) -> tuple[LaunchedProgram, LaunchedSource]:

@@ -11,6 +11,7 @@ import select
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,6 +37,8 @@ class Stage(StrEnum):
     """The start failed; the text says why. The child ends."""
     OVER = "over"
     """Every job of the process has ended; the text is the exit status. The child lingers for its viewers."""
+    WRITING = "writing"
+    """It is to end, and writes its recording; the text is how many changes are left. Reported again and again."""
     SAVED = "saved"
     """A job was to be saved; the text is empty when it was, else why it could not be."""
 
@@ -123,11 +126,12 @@ class LauncherEnd:
         self._end: socket.socket | None = end
         self._texts: dict[Stage, str] = {}
         self._unread = b""
+        self._goes_on = True
 
     @property
     def open(self) -> bool:
         """False once either side has closed the channel."""
-        return self._end is not None
+        return self._end is not None and self._goes_on
 
     def fileno(self) -> int:
         """The number of the open file, -1 when it is closed; readable when `receive` would find something."""
@@ -139,7 +143,7 @@ class LauncherEnd:
 
     def receive(self, timeout: float = 0.0) -> bool:
         """Take in what there is, waiting at most so many seconds for it. False when nothing came or can come."""
-        if self._end is None:
+        if self._end is None or not self._goes_on:
             return False
         readable, _, _ = select.select([self._end], [], [], max(0.0, timeout))
         if not readable:
@@ -149,9 +153,11 @@ class LauncherEnd:
         except OSError:
             received = b""
         if not received:
-            self.close()
+            self._goes_on = False  # and stays open: somebody may wait until it can be read
         *lines, self._unread = (self._unread + received).split(b"\n")
         for report in map(decode_report, lines):
+            if report.stage is Stage.WRITING:
+                self._texts.pop(Stage.WRITING, None)
             self._texts.setdefault(report.stage, report.text)
         return True
 
@@ -171,8 +177,14 @@ class LauncherEnd:
             except OSError:
                 return
 
+    def leave(self) -> None:
+        """Let the child read the end of the channel, and go on to hear what it reports."""
+        if self._end is not None:
+            with suppress(OSError):
+                self._end.shutdown(socket.SHUT_WR)
+
     def close(self) -> None:
-        """Leave: the child reads the end of the channel."""
+        """Leave, and hear nothing more."""
         if self._end is not None:
             self._end.close()
             self._end = None

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from queue import SimpleQueue
 from types import FrameType
 
@@ -22,16 +22,16 @@ _GRACE = 1.0
 class Stopper:
     """On SIGTERM, or `ask`, every job is cancelled; when they have ended the process ends. A second SIGTERM ends it.
 
-    `finish` is called in between: it returns when nothing is left that the end of the process would cut off.
+    This is done within `finishing`, which is over when nothing is left that the end of the process would cut off.
 
     A signal's handler may come at any instruction of the main thread, also while that holds a lock of the engine: so
     it only wakes a thread, and that does the work.
     """
 
-    def __init__(self, jobs: ProcessJobs, finish: Callable[[], None]) -> None:
+    def __init__(self, jobs: ProcessJobs, finishing: Callable[[], AbstractContextManager[None]]) -> None:
         self.asked = False
         self._jobs = jobs
-        self._finish = finish
+        self._finishing = finishing
         self._requests: SimpleQueue[str] = SimpleQueue()
         self._may_leave = False
         self._masks = threading.local()
@@ -81,8 +81,8 @@ class Stopper:
     def _stop(self) -> None:
         reason = self._requests.get()
         self.asked = True
-        self._jobs.cancel(reason)
-        self._jobs.wait_until_ended()
-        self._finish()
+        with self._finishing():
+            self._jobs.cancel(reason)
+            self._jobs.wait_until_ended()
         threading.Event().wait(_GRACE)
         os._exit(STATUS)

@@ -277,7 +277,7 @@ class Deeds:
         program = self._screen.program
         if program is not None:
             self._screen.tell("stopping the program")
-            await program.stop()
+            await program.stop(self._screen.tell)
         self._screen.app.exit()
 
     def _open_deferred(self) -> None:

@@ -41,12 +41,13 @@ class Renewing:
         self._change = Change()
         self._fault: tuple[str, ...] = ()
         self._under_way = False
+        self._waits_for = ""
 
     @property
     def notice(self) -> tuple[str, Sequence[str], bool] | None:
         """What is to be said across the screen: a sentence, lines below it, and whether something is wrong."""
         if self._under_way:
-            return "starting the program anew", (), False
+            return "starting the program anew" + (f": {self._waits_for}" if self._waits_for else ""), (), False
         if self._fault:
             return self._fault[0], self._fault[1:], True
         if self._change.problem:
@@ -115,11 +116,11 @@ class Renewing:
         main = self._main()
         if self._under_way or main is None:
             return
-        self._under_way, self._fault = True, ()
+        self._under_way, self._fault, self._waits_for = True, (), ""
         change, old = self._change, main.program
         self._draw()
         try:
-            source, program = await self._renewable.renew(old_job, main.feed.live.shown)
+            source, program = await self._renewable.renew(old_job, main.feed.live.shown, self._wait)
         except RenewalError as error:
             self._fault = tuple(str(error).split("\n"))
         else:
@@ -132,6 +133,10 @@ class Renewing:
         finally:
             self._under_way = False
             self._draw()
+
+    def _wait(self, why: str) -> None:
+        self._waits_for = why
+        self._draw()
 
     def _draw(self) -> None:
         main = self._main()

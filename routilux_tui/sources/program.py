@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,6 +40,6 @@ class Program(Protocol):
         """How it ended, or None while it runs; never blocks."""
         ...
 
-    async def stop(self) -> ProgramEnd:
-        """Ask it to end, insist after a while, and return how it ended."""
+    async def stop(self, say: Callable[[str], None]) -> ProgramEnd:
+        """Ask it to end, insist after a while, and return how it ended. `say` is told what makes it take its time."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from routilux_tui.model.reload import Change, OldJob
@@ -31,6 +31,9 @@ class Renewable(Protocol):
         """Each change of its files, once it was looked at; one without files when they are again what they were."""
         ...
 
-    async def renew(self, old_job: OldJob, job_id: str) -> tuple[Source, Program]:
-        """Start it anew, and do with the old process and its job as it is told. Raises `RenewalError`."""
+    async def renew(self, old_job: OldJob, job_id: str, say: Callable[[str], None]) -> tuple[Source, Program]:
+        """Start it anew, and do with the old process and its job as it is told. Raises `RenewalError`.
+
+        `say` is told what makes the old process take its time.
+        """
         ...

@@ -129,7 +129,8 @@ class Script:
     def end(self):
         return None
 
-    async def stop(self):
+    async def stop(self, say):
+        say("the recording is still being written: 12,345 changes behind")
         self.stopped += 1
         self.over_event.set()
         return ProgramEnd(143, "ended", ())
@@ -141,7 +142,7 @@ class Notes:
     interval, fps = 0.01, 8.0
 
     def __init__(self):
-        self.notes, self.lines, self.statuses = [], [], []
+        self.notes, self.lines, self.statuses, self.waits = [], [], [], []
 
     def tick(self, state, elapsed):
         if state.job is not None and self.statuses[-1:] != [state.job.status]:
@@ -149,6 +150,9 @@ class Notes:
 
     def note(self, lines):
         self.notes += lines
+
+    def wait(self, why):
+        self.waits.append(why)
 
     def output(self, lines):
         self.lines += [line.text for line in lines]
@@ -262,6 +266,7 @@ async def test_ctrl_c_cancels_the_job_and_a_second_one_ends_the_process():
     script.rows = (row(JobStatus.CANCELLED, 4),)
     await running
     assert script.stopped == 1
+    assert notes.waits == ["the recording is still being written: 12,345 changes behind"]
 
 
 async def test_ctrl_c_before_there_is_a_job_ends_the_process():

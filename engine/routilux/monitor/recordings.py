@@ -52,6 +52,12 @@ class Recordings:
         if self._closing is not None:
             self._closing.join()
 
+    @property
+    def behind(self) -> int:
+        """How many changes are still to be written; 0 when none are, or never will be."""
+        recorder = self._recorder
+        return 0 if recorder is None or recorder.problem else recorder.behind
+
     def info(self) -> RecordingInfo | None:
         """What is to be said of it; None when nothing was ever recorded."""
         recorder = self._recorder

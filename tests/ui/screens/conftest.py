@@ -24,6 +24,8 @@ class StartedProgram:
         self.written: list[OutputLine] = []
         self.ended: ProgramEnd | None = None
         self.stopped = False
+        self.delay = ""
+        """What takes so long that it does not end."""
 
     def new_output(self) -> list[OutputLine]:
         lines, self.written = self.written, []
@@ -32,8 +34,11 @@ class StartedProgram:
     def end(self) -> ProgramEnd | None:
         return self.ended
 
-    async def stop(self) -> ProgramEnd:
+    async def stop(self, say: Callable[[str], None]) -> ProgramEnd:
         self.stopped = True
+        if self.delay:
+            say(self.delay)
+            await asyncio.Event().wait()
         self.ended = ProgramEnd(-15, "the program was stopped", ())
         return self.ended
 

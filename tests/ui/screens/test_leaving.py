@@ -35,6 +35,16 @@ async def test_a_program_can_be_stopped_on_leaving(stage, program):
     assert (opened.app.return_code, program.stopped) == (0, True)
 
 
+async def test_what_a_stopped_program_takes_its_time_for_is_said_and_can_be_left_to_it(stage, program, wait):
+    program.delay = "the recording is still being written: 12,345 changes behind"
+    async with stage((120, 24), program=program) as opened:
+        await opened.press("q", "s")
+        await wait(opened.pilot, lambda: "the recording is still" in opened.text)
+        await opened.play(33.0, 1300, JobStatus.CANCELLED)
+        await opened.pilot.press("q")
+    assert (opened.app.return_code, program.stopped) == (0, True)
+
+
 async def test_a_click_answers_too(stage, program):
     async with stage((80, 24), program=program) as opened:
         await opened.press("q")

@@ -25,6 +25,7 @@ class ScriptedRenewable:
         self.by_itself = by_itself
         self.asked: list[tuple[OldJob, str]] = []
         self.fault = ""
+        self.delay = ""
         self._next = source, program
         self._changes: asyncio.Queue[Change] = asyncio.Queue()
 
@@ -35,8 +36,11 @@ class ScriptedRenewable:
         while True:
             yield await self._changes.get()
 
-    async def renew(self, old_job, job_id):
+    async def renew(self, old_job, job_id, say):
         self.asked.append((old_job, job_id))
+        if self.delay:
+            say(self.delay)
+            await asyncio.Event().wait()
         if self.fault:
             raise RenewalError(self.fault)
         return self._next
@@ -132,6 +136,14 @@ async def test_what_kept_it_from_starting_is_shown_and_the_old_one_goes_on(stage
         await opened.play(40.0, 1300)
         assert "● running" in opened.lines[0]
     assert not opened.app.failure
+
+
+async def test_what_the_old_process_takes_its_time_for_is_said(stage, program, renewable, wait):
+    files = renewable()
+    files.delay = "the recording is still being written: 12,345 changes behind"
+    async with stage(program=program, renewable=files) as opened:
+        await opened.press("ctrl+r", "s")
+        await wait(opened.pilot, lambda: f"starting the program anew: {files.delay}" in opened.lines[1])
 
 
 async def test_a_program_that_died_can_be_started_anew(stage, program, renewable, wait):
