@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any, Final, TypeVar
 
 from routilux.archived import ArchivedColumn, ArchivedContinuations, ArchivedTable
@@ -22,6 +23,7 @@ from routilux.journal.archived_log import ArchivedLog
 from routilux.journal.database import attach, speaking_of
 from routilux.journal.fold import Terms
 from routilux.journal.shelf import Shelf, has_position
+from routilux.journal.tidying import tidy_up
 from routilux.ledger import SLICE_WIDTH, Ledger, row_of
 
 T = TypeVar("T")
@@ -50,7 +52,7 @@ class _LiveShelf(Shelf):
 
     def __init__(self, path: Path, number: int, job: JobState, lock: threading.RLock) -> None:
         super().__init__(attach(path), path, number, job.job_id, job.offset, kept_bytes=_KEPT_BYTES)
-        weakref.finalize(self, self.database.close)  # it is there for as long as somebody knows the job
+        weakref.finalize(self, _close, self.database, path)  # it is there for as long as somebody knows the job
         self.terms = Terms(job.ledger.routine_ids, job.ledger.lanes, job.ledger.wires, [])
         self._no_lock = lock
 
@@ -205,6 +207,11 @@ class Archive:
         except RecordingError as error:
             self.problem = str(error)
             raise
+
+
+def _close(database: Connection, path: Path) -> None:
+    database.close()
+    tidy_up(path)
 
 
 def is_archived(job: JobState) -> bool:

@@ -136,7 +136,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         return _reader(where)
     except sqlite3.OperationalError:
-        if Path(f"{path}-wal").exists():
+        if Path(f"{path.resolve()}-wal").exists():
             raise
         return _reader(f"{where}&immutable=1")
 

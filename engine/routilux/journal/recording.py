@@ -13,6 +13,7 @@ from routilux.errors import RecordingError
 from routilux.journal.database import attach, closed_on_error, speaking_of
 from routilux.journal.recorded_job import RecordedJob
 from routilux.journal.shelf import Shelf
+from routilux.journal.tidying import tidy_up
 
 
 class Recording:
@@ -74,8 +75,9 @@ class Recording:
                     expected += 1
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file. Who reads it last, when nobody writes it any more, leaves nothing beside it."""
         self._database.close()
+        tidy_up(self.path)
 
     def __enter__(self) -> Self:
         return self

@@ -13,7 +13,7 @@ def is_written_by(path: Path, pid: int) -> bool:
     Where the system does not tell which files a process has open, whether there is such a process at all and the
     recording was not closed.
     """
-    if not path.with_name(f"{path.name}-wal").exists():
+    if not Path(f"{path.resolve()}-wal").exists():
         return False
     opened = Path(f"/proc/{pid}/fd")
     if not Path("/proc/self/fd").is_dir():
