@@ -99,6 +99,10 @@ def _travels(context: Context) -> str:
     return "" if context.travels else "this is live already; [ goes back"
 
 
+def _freezes(context: Context) -> str:
+    return "this is a recording: nothing moves on but what is played" if context.travels else ""
+
+
 def _looks_back(context: Context) -> str:
     return "" if context.travels or context.recorded else "nothing is recorded; r begins a recording"
 
@@ -140,10 +144,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane.next", ("tab",), "tab", "next", "Next pane", "Panes"),
     Action("pane.previous", ("shift+tab",), "shift+tab", "previous", "Previous pane", "Panes"),
     Action("pane.whole", ("v",), "v", "whole", "Fill the screen with this pane, and back", "Panes"),
-    Action("move.left", ("h", "left"), "h", "move", "Left", "Move", 5, "hjkl"),
-    Action("move.down", ("j", "down"), "j", "move", "Down", "Move", 5, "hjkl"),
-    Action("move.up", ("k", "up"), "k", "move", "Up", "Move", 5, "hjkl"),
-    Action("move.right", ("l", "right"), "l", "move", "Right", "Move", 5, "hjkl"),
+    Action("move.left", ("h", "left"), "h", "move", "Left", "Move", 6, "hjkl"),
+    Action("move.down", ("j", "down"), "j", "move", "Down", "Move", 6, "hjkl"),
+    Action("move.up", ("k", "up"), "k", "move", "Up", "Move", 6, "hjkl"),
+    Action("move.right", ("l", "right"), "l", "move", "Right", "Move", 6, "hjkl"),
     Action("move.page_down", ("pagedown", "ctrl+d"), "pgdn", "page", "One screen down", "Move"),
     Action("move.page_up", ("pageup", "ctrl+u"), "pgup", "page", "One screen up", "Move"),
     Action("move.start", ("g", "home"), "g", "start", "First row, or the left end", "Move"),
@@ -154,7 +158,7 @@ ACTIONS: tuple[Action, ...] = (
         "why", ("w",), "w", "why", "Why: causes back, effects forward; of an idle routine, what it waits for", "View",
         6, panes=_WHY, check=_has_job,
     ),
-    Action("view.freeze", ("space",), "space", "freeze", "Freeze the view; the job goes on", "View", 6),
+    Action("view.freeze", ("space",), "space", "freeze", "Freeze the view; the job goes on", "View", 6, check=_freezes),
     Action("log.follow", ("f",), "f", "follow", "Follow the end, or stay here", "View", 6, panes=_TAILS),
     Action("time.follow", ("f",), "f", "follow", "Follow the end of time again", "View", 6, panes=(Pane.TIMELINE,)),
     Action(
@@ -218,8 +222,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("palette", ("ctrl+p", "colon"), "ctrl+p", "commands", "Every command, by name", "Screen", 6),
     Action("suspend", ("ctrl+z",), "ctrl+z", "shell", "To the shell, until its fg; the job goes on", "Screen"),
     Action("quit", ("q", "ctrl+c", "ctrl+q"), "q", "quit", "Leave; the job goes on, or is stopped", "Screen", 1),
-    Action("time.back", ("left_square_bracket",), "[", "earlier", "Back one activation", "Time", check=_looks_back),
-    Action("time.on", ("right_square_bracket",), "]", "later", "Forward one activation", "Time", check=_looks_back),
+    Action(
+        "time.back", ("left_square_bracket",), "[", "time", "Back one activation", "Time", 4, "[ ]", check=_looks_back
+    ),
+    Action(
+        "time.on", ("right_square_bracket",), "]", "time", "Forward one activation", "Time", 4, "[ ]",
+        check=_looks_back,
+    ),
     Action("time.back10", ("left_curly_bracket",), "{", "earlier", "Back ten activations", "Time", check=_looks_back),
     Action("time.on10", ("right_curly_bracket",), "}", "later", "Forward ten activations", "Time", check=_looks_back),
     Action("time.go", ("at",), "@", "go to", "Go to a seq or a time", "Time", check=_looks_back),

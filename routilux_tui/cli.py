@@ -162,8 +162,9 @@ def _check_combination(
 @click.argument("name", default="stdlib_census", metavar="[NAME]")
 @_param
 @_headless
+@click.option("--no-record", is_flag=True, help="Record nothing, whatever the settings say.")
 @with_look
-def demo(name: str, pairs: tuple[str, ...], headless: bool, look: Look) -> int:
+def demo(name: str, pairs: tuple[str, ...], headless: bool, no_record: bool, look: Look) -> int:
     """Run a sample flow: stdlib_census, duplicates_approval, order_desk or refund_desk.
 
     Without a terminal it is followed to its end, as with --headless.
@@ -171,7 +172,7 @@ def demo(name: str, pairs: tuple[str, ...], headless: bool, look: Look) -> int:
     from routilux_tui.commands.demo import demo as run_demo  # noqa: PLC0415 - quick start
     from routilux_tui.launch.params import entry_params  # noqa: PLC0415 - quick start
 
-    return run_demo(name, entry_params(pairs, None), look, headless=headless)
+    return run_demo(name, entry_params(pairs, None), look, headless=headless, records=not no_record)
 
 
 @cli.command()

@@ -15,14 +15,14 @@ from routilux_tui.launch.task import Task
 CENSUS = "stdlib_census"
 
 
-def demo(name: str, params: dict[str, Any], look: Look, *, headless: bool) -> int:
+def demo(name: str, params: dict[str, Any], look: Look, *, headless: bool, records: bool = True) -> int:
     """Run the sample flow of that name: on the screen, or without one where there is none."""
     task = Task(str(sample_flow(name)), params=params)
     if headless or screen_fault(os.environ):
         from routilux_tui.commands.headless import run_headless  # noqa: PLC0415 - the screen starts without it
 
         return run_headless(task, resume_deferred=False)
-    return run_on_screen(task, look)
+    return run_on_screen(task, look, records=records)
 
 
 def sample_flow(name: str) -> Path:

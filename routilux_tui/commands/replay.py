@@ -39,16 +39,14 @@ def _checked(path: Path, wanted: str) -> str:
     """
     from routilux import journal  # noqa: PLC0415 - quick start
     from routilux.errors import RecordingError  # noqa: PLC0415 - quick start
+    from routilux_tui.runs.opening import NoRunError, chosen_job  # noqa: PLC0415 - quick start
 
     try:
         with journal.open(path) as recording:
             if not recording.jobs:
                 raise StartError(f"{path} has no job on record yet")
-            if not wanted:
-                return ""
-            found = [job_id for job_id in recording.jobs if job_id.startswith(wanted)]
-            return found[0] if len(found) == 1 else str(recording.job(wanted).job_id)
-    except RecordingError as error:
+            return chosen_job(path, list(recording.jobs), wanted) if wanted else ""
+    except (NoRunError, RecordingError) as error:
         raise StartError(str(error)) from error
 
 

@@ -39,7 +39,7 @@ def comparison_lines(comparison: Comparison, names: tuple[str, str]) -> Iterator
         yield ()
         yield from _divergence(comparison.first)
     yield ()
-    yield from _table(comparison.routines)
+    yield from routine_lines(comparison.routines)
 
 
 def _run_line(letter: str, name: str, status: str, figures: Figures) -> Line:
@@ -147,27 +147,34 @@ def _field(name: str, value: Any) -> str:
 
 # -- routines ---------------------------------------------------------------------------------------------------------
 
-_HEADS: Final = ("routine", "handled", "", "errors", "", "median", "", "95 %", "", "differing")
-_LEFT: Final = frozenset({0})
+_HEADS: Final = ("routine", "handled", "", "errors", "", "p50", "", "p95", "", "differ")
+_GAPS: Final = ("", "  ", " ", "  ", " ", "  ", " ", "  ", " ", "  ")
+_GIVE_WAY: Final = ((7, 8), (6,), (2, 4))
+"""Columns that are left out one after the other where there is no room for all."""
 
 
-def _table(routines: Sequence[RoutineDelta]) -> Iterator[Line]:
-    """A row per routine: A's and B's handled, errors, median and 95th percentile of the durations, and what differs."""
-    rows = [_row(delta) for delta in routines]
-    texts = [[Piece(head, "dim") for head in _HEADS], *rows]
+def routine_lines(routines: Sequence[RoutineDelta], width: int = 0) -> Iterator[Line]:
+    """A row per routine: A's and B's handled, errors, median and 95th percentile of the durations, and how many differ.
+
+    In a `width`, if one is given, the columns that fit.
+    """
+    texts = [[Piece(head, "dim") for head in _HEADS], *[_row(delta) for delta in routines]]
     widths = [max(cell_len(row[column].text) for row in texts) for column in range(len(_HEADS))]
+    shown = list(range(len(_HEADS)))
+    for less in _GIVE_WAY:
+        if width and sum(len(_GAPS[column]) + widths[column] for column in shown) > width:
+            shown = [column for column in shown if column not in less]
     for row in texts:
-        yield _padded(row, widths)
+        yield _padded(row, widths, shown)
 
 
-def _padded(row: Sequence[Piece], widths: Sequence[int]) -> Line:
+def _padded(row: Sequence[Piece], widths: Sequence[int], shown: Sequence[int]) -> Line:
     pieces = []
-    for column, (piece, width) in enumerate(zip(row, widths, strict=True)):
-        blanks = " " * (width - cell_len(piece.text))
-        last = column == len(row) - 1
-        gap = "" if column == 0 else " " if column in (2, 4, 6, 8) else "  "
-        text = piece.text + ("" if last else blanks) if column in _LEFT else blanks + piece.text
-        pieces += [Piece(gap), Piece(text, piece.tone)]
+    for column in shown:
+        piece = row[column]
+        blanks = " " * (widths[column] - cell_len(piece.text))
+        text = piece.text + blanks if column == 0 else blanks + piece.text
+        pieces += [Piece(_GAPS[column]), Piece(text, piece.tone)]
     return tuple(pieces)
 
 

@@ -58,14 +58,17 @@ class Keymap:
         return next(iter(fitting or found), None)
 
     def footer(self, context: Context) -> tuple[Offer, ...]:
-        """What the footer offers in this context, in the order of the table; asked for with every frame."""
+        """What the footer offers in this context, in the order of the table, but what helps or leaves last.
+
+        It is asked for with every frame.
+        """
         if self._offered is None or self._offered[0] != context:
             self._offered = context, self._offers(context)
         return self._offered[1]
 
     def _offers(self, context: Context) -> tuple[Offer, ...]:
         offers: dict[tuple[str, str], Offer] = {}
-        for action in ACTIONS:
+        for action in sorted(ACTIONS, key=lambda action: action.group == "Screen"):
             key = self.shown(action)
             if not action.footer or not key or action.why_not(context):
                 continue

@@ -101,7 +101,8 @@ def _chosen(file: Path, recording: journal.Recording, wanted: str) -> journal.Re
         raise UsageError(
             f"{file}: {what}, so there is nothing to go on with; `routilux-tui replay {file}` shows what happened"
         )
-    raise UsageError(f"{file} has {len(open_)} jobs that had not ended: choose one with --job\n{listed}")
+    which = f"{len(open_)} jobs that begin with {wanted} and" if wanted else f"{len(open_)} jobs that"
+    raise UsageError(f"{file} has {which} had not ended: choose one with --job\n{listed}")
 
 
 # -- does the flow fit? -----------------------------------------------------------------------------------------------

@@ -106,14 +106,6 @@ class Pages(Generic[ItemT]):
         self._gone.clear()
         return again
 
-    def forget(self, start: int, count: int) -> None:
-        """Let go of a range that may have changed, so that it is asked for again."""
-        self.edition += 1
-        for index in range(start, start + count):
-            page = self._pages.get(index // PAGE)
-            if page is not None:
-                page[index % PAGE] = None
-
     def cut(self, length: int, keeps: Callable[[ItemT], bool] = lambda _: True) -> None:
         """Let the sequence end there, and forget what is not kept of the rest."""
         self.edition += 1

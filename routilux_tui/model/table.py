@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 ItemT = TypeVar("ItemT")
+
+NOTHING_KNOWN: Mapping[str, int] = MappingProxyType({})
 
 GAP = 2
 """Cells between two columns."""
@@ -48,9 +51,12 @@ class Sorting(Struct, frozen=True):
 AS_THEY_COME = Sorting()
 
 
-def fitting(columns: Sequence[Column], width: int) -> tuple[Placed, ...]:
-    """The columns that fit into so many cells, with their widths; what gives way first is left out first."""
-    shown = list(columns)
+def fitting(columns: Sequence[Column], width: int, needs: Mapping[str, int] = NOTHING_KNOWN) -> tuple[Placed, ...]:
+    """The columns that fit into so many cells, with their widths; what gives way first is left out first.
+
+    `needs` is how wide the widest cell of a column is, where that is known: it takes no more while others want room.
+    """
+    shown = [_narrowed(column, needs[column.id]) if column.id in needs else column for column in columns]
     while len(shown) > 1 and _taken(shown) > width:
         yielding = max(shown, key=lambda column: column.gives_way)
         if not yielding.gives_way:
@@ -59,9 +65,10 @@ def fitting(columns: Sequence[Column], width: int) -> tuple[Placed, ...]:
     spare = width - _taken(shown)
     widths = [column.least for column in shown]
     open_ = [at for at, column in enumerate(shown) if not column.most]
+    most = [min(column.most, needs.get(column.id, column.most)) if open_ else column.most for column in shown]
     bounded = spare // 2 if open_ else spare
     for at, column in enumerate(shown):
-        grown = max(0, min(bounded, column.most - column.least))
+        grown = max(0, min(bounded, most[at] - column.least))
         widths[at] += grown
         bounded -= grown
         spare -= grown
@@ -105,6 +112,11 @@ def ordered(items: Iterable[ItemT], sorting: Sorting, key: Callable[[ItemT], Any
     if not sorting.column:
         return list(items)
     return sorted(items, key=key, reverse=sorting.descending)
+
+
+def _narrowed(column: Column, need: int) -> Column:
+    """The column, content with what its title and its widest cell need."""
+    return replace(column, least=min(column.least, max(need, len(column.title), 1)))
 
 
 def _taken(columns: Sequence[Column]) -> int:

@@ -50,13 +50,15 @@ def activation_detail(look: Look, record: Activation, payload: Preview | str | N
         ("seq", grouped(record.seq, look.glyphs.group)),
         ("cause", f"seq {grouped(record.cause, look.glyphs.group)}" if record.cause >= 0 else "the start of the job"),
         ("routine", record.routine_id),
-        ("slot", record.slot),
         ("status", str(record.status)),
         ("started", look.clock(record.started_at)),
         ("took", "still runs" if record.duration < 0 else duration(record.duration)),
     )
     ground = look["text"]
     rows = [*_facts(look, facts, width), blank(width, ground)]
+    rows.append(
+        row(width, [Segment(f" {look.glyphs.arrow_left} {look.clean(record.slot, 200)}", look["accent"])], ground)
+    )
     rows += payload_rows(look, record.data if payload is None else payload, width)
     for emission in record.emissions:
         rows.append(blank(width, ground))
@@ -93,14 +95,12 @@ def payload_rows(look: Look, payload: Preview | str, width: int) -> list[Row]:
 
 def _facts(look: Look, facts: Facts, width: int) -> list[Row]:
     names = min(18, max((cells(look.clean(name, 80)) for name, _ in facts), default=0))
-    return [
-        row(
-            width,
-            [
-                Segment(f" {left(look.clean(name, 80), names, look.glyphs.ellipsis)}  ", look["dim"]),
-                Segment(look.clean(value), look["text"]),
-            ],
-            look["text"],
-        )
-        for name, value in facts
-    ]
+    ground, hanging = look["text"], Segment(" " * (names + 3), look["text"])
+    rows = []
+    for name, value in facts:
+        head = Segment(f" {left(look.clean(name, 80), names, look.glyphs.ellipsis)}  ", look["dim"])
+        lines = wrapped(look.clean(value), max(8, width - names - 4))
+        rows += [
+            row(width, [head if not at else hanging, Segment(line, ground)], ground) for at, line in enumerate(lines)
+        ]
+    return rows

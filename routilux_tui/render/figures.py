@@ -83,6 +83,11 @@ def ago(seconds: float) -> str:
     return "now"
 
 
+def ago_width(oldest: float) -> int:
+    """Cells that `ago` needs for whatever is at most so old."""
+    return max(len(ago(min(oldest, 600.0))), len("59 s"))
+
+
 def span(seconds: float) -> str:
     """The length of a window or a distance in it: `60 s`, `5 min`, `2 h`, `200 ms`, `50 µs`."""
     for size, unit, digits in ((3600, "h", 1), (60, "min", 1), (1, "s", 1), (1e-3, "ms", 1)):

@@ -56,6 +56,13 @@ def row(width: int, pieces: Iterable[Segment], ground: Style) -> Row:
     return tuple(line)
 
 
+def clipped(width: int, pieces: Sequence[Segment], ground: Style, ellipsis: str) -> Row:
+    """As `row`, but an ellipsis in the last cell says when something does not fit; blanks at the end need no room."""
+    if width < 1 or cells(text_of(pieces).rstrip(" ")) <= width:
+        return row(width, pieces, ground)
+    return (*row(width - 1, pieces, ground), Segment(ellipsis, ground))
+
+
 def ends(width: int, start: Sequence[Segment], end: Sequence[Segment], ground: Style) -> Row:
     """A line with pieces at both its ends, a cell apart at least; the end's give way when there is no room for all."""
     taken = measure(start)

@@ -6,7 +6,7 @@ from rich.segment import Segment
 
 from routilux.protocol.filters import Filter
 from routilux_tui.model.output import WrittenLine
-from routilux_tui.render.line import Row, row, wrapped
+from routilux_tui.render.line import Row, clipped, row, wrapped
 from routilux_tui.render.look import Look
 from routilux_tui.render.matched import EVERYTHING, matched
 
@@ -17,7 +17,7 @@ def output_row(look: Look, line: WrittenLine, width: int, marked: Filter = EVERY
     wrong = line.stream == "stderr"
     mark = Segment(f"{look.glyphs.divider} " if wrong else "  ", look["log.warning" if wrong else "tree"])
     text = matched([Segment(look.clean(line.text), look["log.text"])], marked, look["match"])
-    return row(width, [mark, *text], ground)
+    return clipped(width, [mark, *text], ground, look.glyphs.ellipsis)
 
 
 def hint_rows(look: Look, width: int, lines: tuple[str, ...]) -> list[Row]:

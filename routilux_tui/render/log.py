@@ -12,7 +12,7 @@ from routilux.protocol.filters import Filter
 from routilux_tui.model.output import WrittenLine
 from routilux_tui.render.figures import grouped
 from routilux_tui.render.levels import level_style
-from routilux_tui.render.line import Row, left, measure, row, scrolled, wrapped_pieces
+from routilux_tui.render.line import Row, clipped, left, measure, row, scrolled, wrapped_pieces
 from routilux_tui.render.look import Look
 from routilux_tui.render.matched import EVERYTHING, matched
 
@@ -80,7 +80,7 @@ def _rows(look: Look, at: float, name: Segment, body: Sequence[Segment], width: 
     head += [*matched([name], form.marked, look["match"]), Segment("  ", ground)]
     body = matched(body, form.marked, look["match"])
     if not form.wrap:
-        return (row(width, [*head, *scrolled(body, form.column)], ground),)
+        return (clipped(width, [*head, *scrolled(body, form.column)], ground, look.glyphs.ellipsis),)
     indent = measure(head)
     if indent > width - _LEAST_BODY:
         lines = wrapped_pieces([*head, *body], width - 2)

@@ -6,9 +6,9 @@ from rich.segment import Segment
 
 from routilux.protocol import ErrorInfo, RoutineDetail
 from routilux_tui.model.changes import FRESH
-from routilux_tui.model.panel import PanelFacts
+from routilux_tui.model.panel import RATE_COLUMNS, PanelFacts
 from routilux_tui.render.figures import ago, compact, duration, grouped, outlook, per_second, percent, quantity
-from routilux_tui.render.line import Row, blank, cells, cut, ends, measure, row, wrapped
+from routilux_tui.render.line import Row, blank, cells, clipped, cut, ends, measure, row, wrapped
 from routilux_tui.render.look import Look
 from routilux_tui.render.spark import gauge, sparkline
 from routilux_tui.render.tree import tree_rows
@@ -21,13 +21,18 @@ _QUANTILES = ("p50", "p90", "p99", "max")
 _GIVES_WAY = "p90"
 """The quantile that is left out when there is no room for all."""
 _NUMBER = 8
+_FIGURE = 10
+_FIGURES_WIDE = 80
+"""Figures at both ends of a row stay so near to each other, however wide the panel is."""
 
 
 def panel_rows(look: Look, facts: PanelFacts, width: int) -> list[Row]:
     """All rows of the panel, however many; the widget shows as many as there is room for."""
     ground = look["text"]
-    rows = [_standing(look, facts, width), _queue(look, facts, width), _busy(look, facts, width)]
-    rows.append(_rate(look, facts, width))
+    near = min(width, _FIGURES_WIDE)
+    figures = [_standing(look, facts, near), _queue(look, facts, near), _busy(look, facts, near)]
+    figures.append(_rate(look, facts, near))
+    rows = [(*line, *blank(width - near, ground)) for line in figures]
     if facts.detail is not None:
         rows += latency_rows(look, facts.detail, width)
     rows.append(blank(width, ground))
@@ -53,7 +58,8 @@ def error_rows(look: Look, error: ErrorInfo, width: int, *, now: float = 0.0, na
         *([Segment("  critical", look["log.warning"])] if error.critical else []),
         *([Segment(f"  attempt {error.attempt}", look["dim"])] if error.attempt > 1 else []),
     ]
-    rows = [ends(width, head, [Segment(f"{when} ", look["dim"])] if when else [], ground)]
+    near = max(measure(head), min(width, _FIGURES_WIDE)) if measure(head) < width else width
+    rows = [row(width, ends(near, head, [Segment(f"{when} ", look["dim"])] if when else [], ground), ground)]
     bar = Segment(f" {look.glyphs.divider} ", look["tree"])
     said = [look.clean(line, 1000) for line in error.message.splitlines()[:4]]
     rows += [
@@ -121,10 +127,11 @@ def _busy(look: Look, facts: PanelFacts, width: int) -> Row:
 def _rate(look: Look, facts: PanelFacts, width: int) -> Row:
     if not any(facts.rates):
         return row(width, [_label(look, "rate"), Segment(per_second(facts.rate), look["text"])], look["text"])
-    room = max(4, width - _LABEL - 1 - 10)
-    bars = sparkline(facts.rates, min(room, 40), look.glyphs.spark)
-    figure = Segment(f"{per_second(facts.rate):>10} ", look["text"])
-    return row(width, [_label(look, "rate"), Segment(bars, look["spark"]), figure], look["text"])
+    room = max(4, width - _LABEL - 1 - _FIGURE)
+    bars = sparkline(facts.rates, min(room, RATE_COLUMNS), look.glyphs.spark)
+    figure = Segment(f"{per_second(facts.rate):>{_FIGURE}} ", look["text"])
+    apart = Segment(" " * (room - cells(bars)), look["text"])
+    return row(width, [_label(look, "rate"), apart, Segment(bars, look["spark"]), figure], look["text"])
 
 
 def latency_rows(look: Look, detail: RoutineDetail, width: int) -> list[Row]:
@@ -169,8 +176,12 @@ def _state(look: Look, facts: PanelFacts, width: int) -> list[Row]:
     when = f"changed {ago(max(0.0, facts.now - newest))} " if newest else ""
     if facts.looked_at and newest and facts.now - newest <= FRESH:
         when = f"changed since your look {ago(max(0.0, facts.now - facts.looked_at))} ago "
-    head = ends(width, [Segment(" state", look["dim"])], [Segment(when, look["dim"])], ground)
-    return [head, *tree_rows(look, detail.state, width, changes=facts.changes, at=facts.now)]
+    near = min(width, _FIGURES_WIDE)
+    head = ends(near, [Segment(" state", look["dim"])], [Segment(when, look["dim"])], ground)
+    return [
+        (*head, *blank(width - near, ground)),
+        *tree_rows(look, detail.state, width, changes=facts.changes, at=facts.now),
+    ]
 
 
 def _ports(look: Look, facts: PanelFacts, width: int) -> list[Row]:
@@ -201,7 +212,7 @@ def _port(look: Look, label: str, port: str, others: str, width: int) -> Row:
         Segment(look.clean(port, 200), look["text"]),
         Segment(look.clean(others, 600), look["dim"]),
     ]
-    return row(width, pieces, look["text"])
+    return clipped(width, pieces, look["text"], look.glyphs.ellipsis)
 
 
 def _label(look: Look, text: str) -> Segment:

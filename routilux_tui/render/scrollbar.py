@@ -1,6 +1,23 @@
-"""Where the thumb of a scroll bar stands, and where a press on the bar leads."""
+"""A scroll bar beside rows: where its thumb stands, and where a press on it leads."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+
+from routilux_tui.render.line import Row, blank
+from routilux_tui.render.look import Look
+
+
+def barred(
+    look: Look, rows: Sequence[Row], width: int, height: int, *, count: int, top: int, style: str = "gauge.track"
+) -> list[Row]:
+    """A screen of `height` rows, of `count` from `top` on, in `width` cells, the last of which is the bar's."""
+    first, last = thumb(count, height, top)
+    bar, empty = Segment(look.glyphs.scroll_thumb, look[style]), Segment(" ", look["text"])
+    filled = [*rows, *[blank(width - 1, look["text"])] * (height - len(rows))]
+    return [(*line, bar if first <= y < last else empty) for y, line in enumerate(filled)]
 
 
 def thumb(count: int, height: int, top: int) -> tuple[int, int]:

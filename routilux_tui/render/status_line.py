@@ -13,24 +13,34 @@ from routilux_tui.render.line import Row, cut, ends, measure
 from routilux_tui.render.look import Look
 
 _COARSE = 10.0
+_REASON = 40
+"""Cells of a job's reason; where there is room it has more."""
 _REQUEST_WORDS = {"pausing": "paused", "resuming": "running", "cancelling": "cancelled"}
 
 
 def status_line(look: Look, width: int, facts: Heading) -> Row:
     """One row; what matters least is said in fewer words or gives way first when it is narrow."""
-    return _fitted(look, width, [_parts(look, facts, width, short=short) for short in (False, True)])
+    line, spare = _fitted(look, width, _forms(look, facts, width, _REASON))
+    if spare > 0 and len(facts.reason) > _REASON:
+        line, _ = _fitted(look, width, _forms(look, facts, width, _REASON + spare))
+    return line
+
+
+def _forms(look: Look, facts: Heading, width: int, reason: int) -> list[_Parts]:
+    """What is said, in many words and in few; the job's reason in at most so many cells."""
+    return [_parts(look, facts, width, short=short, reason=reason) for short in (False, True)]
 
 
 _Group = tuple[int, list[Segment]]
 _Parts = tuple[list[_Group], list[_Group]]
 
 
-def _parts(look: Look, facts: Heading, width: int, *, short: bool) -> _Parts:
+def _parts(look: Look, facts: Heading, width: int, *, short: bool, reason: int) -> _Parts:
     """The groups at the start and at the end of the row, each with its rank."""
     start = [(0, _name(look, facts, width))]
     if facts.word:
         start += [
-            (0, _standing(look, facts)),
+            (0, _standing(look, facts, reason)),
             (1, [_piece(look, "text", age(facts.age))]),
             (2 if facts.unseen or facts.complete_to >= 0 else 4, _completeness(look, facts, short=short)),
             (5, _messages(look, facts)),
@@ -56,8 +66,11 @@ def _parts(look: Look, facts: Heading, width: int, *, short: bool) -> _Parts:
     return start, end
 
 
-def _fitted(look: Look, width: int, forms: Sequence[_Parts]) -> Row:
-    """Both ends of the row in the first form that fits, without the groups of the highest numbers if none does."""
+def _fitted(look: Look, width: int, forms: Sequence[_Parts]) -> tuple[Row, int]:
+    """Both ends of the row in the first form that fits, without the groups of the highest numbers if none does.
+
+    With how many cells are to spare.
+    """
     ground = look["header"]
     ranks = sorted({rank for start, end in forms for rank, _ in (*start, *end)}, reverse=True)
     for rank in ranks:
@@ -65,9 +78,10 @@ def _fitted(look: Look, width: int, forms: Sequence[_Parts]) -> Row:
             groups = [group for group in start if group[0] <= rank], [group for group in end if group[0] <= rank]
             for gap in ("   ", "  "):
                 left, right = (_spread(side, ground, gap) for side in groups)
-                if rank == 0 or measure(left) + measure(right) + len(gap) + 2 <= width:
-                    return ends(width, [Segment(" ", ground), *left], [*right, Segment(" ", ground)], ground)
-    return ends(width, [], [], ground)
+                spare = width - measure(left) - measure(right) - len(gap) - 2
+                if rank == 0 or spare >= 0:
+                    return ends(width, [Segment(" ", ground), *left], [*right, Segment(" ", ground)], ground), spare
+    return ends(width, [], [], ground), 0
 
 
 def _spread(groups: list[_Group], ground: Style, gap: str) -> list[Segment]:
@@ -84,7 +98,7 @@ def _name(look: Look, facts: Heading, width: int) -> list[Segment]:
     return [_piece(look, "bright", cut(look.clean(facts.flow, 200), max(8, width // 4), look.glyphs.ellipsis))]
 
 
-def _standing(look: Look, facts: Heading) -> list[Segment]:
+def _standing(look: Look, facts: Heading, reason: int) -> list[Segment]:
     if facts.request:
         word = _REQUEST_WORDS.get(facts.request, facts.word)
         text = f"{look.glyphs.status(word)} {facts.request}{'...' if look.ascii else '…'}"
@@ -93,7 +107,7 @@ def _standing(look: Look, facts: Heading) -> list[Segment]:
     if facts.complete_to >= 0:
         pieces.append(_piece(look, "log.warning", " when last seen"))
     if facts.reason and facts.word != "running":
-        pieces.append(_piece(look, "dim", f"  {cut(look.clean(facts.reason, 200), 40, look.glyphs.ellipsis)}"))
+        pieces.append(_piece(look, "dim", f"  {cut(look.clean(facts.reason, 400), reason, look.glyphs.ellipsis)}"))
     return pieces
 
 

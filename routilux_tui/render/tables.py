@@ -22,22 +22,27 @@ SPARK = 12
 JOB_COLUMNS = (
     Column("mark", "", 2, 2, sorts=False),
     Column("job", "job", 17, 28),
-    Column("id", "id", 6, 6, gives_way=6, sorts=False),
+    Column("id", "id", 6, 6, gives_way=3, sorts=False),
     Column("status", "status", 9, 9, gives_way=8),
     Column("age", "age", 7, 8, right=True, gives_way=1, falls=True),
     Column("curve", "", SPARK, SPARK, gives_way=7, sorts=False),
-    Column("rate", "rate", 7, 7, right=True, gives_way=5, falls=True),
+    Column("rate", "rate", 7, 7, right=True, gives_way=6, falls=True),
     Column("handled", "handled", 7, 8, right=True, falls=True),
-    Column("waiting", "waiting", 7, 7, right=True, gives_way=4, falls=True),
+    Column("waiting", "waiting", 7, 7, right=True, gives_way=5, falls=True),
     Column("errors", "errors", 6, 6, right=True, gives_way=2, falls=True),
-    Column("deferred", "deferred", 8, 8, right=True, gives_way=3, falls=True),
+    Column("deferred", "deferred", 8, 8, right=True, gives_way=4, falls=True),
     Column("reason", "", 1, gives_way=9, sorts=False),
 )
+EMITTING = 9
+"""Cells of the word that an event is on its way."""
+
+MARK = 3
+"""Cells before the name of a deferred event, for the mark of the one that is emitted next."""
+
 DEFERRED_COLUMNS = (
-    Column("mark", "", 2, 2, sorts=False),
-    Column("event", "event", 14, 28),
+    Column("event", f"{'':{MARK}}event", 14 + MARK, 28 + MARK),
     Column("payload", "payload", 8, sorts=False),
-    Column("waits", "waits", 9, 9, right=True, falls=True),
+    Column("waits", "age", EMITTING, EMITTING, right=True, falls=True),
 )
 HISTORY_COLUMNS = (
     Column("number", "number", 8, 9, right=True, falls=True),
@@ -79,10 +84,10 @@ def deferred_cells(
 ) -> Mapping[str, Cell]:
     """One deferred event; one that was ordered to be emitted says so, and the marked one is what goes next."""
     name = f"{look.clean(item.routine_id, 200)}.{look.clean(item.event, 200)}"
+    mark = Segment(f" {look.glyphs.marker if marked else ' '} ", look["accent"])
     word = f"emitting{'...' if look.ascii else '…'}" if emitting else ago(max(0.0, now - item.at))
     return {
-        "mark": (Segment(f" {look.glyphs.marker if marked else ' '}", look["accent"]),),
-        "event": tuple(matched((Segment(name, look["text"]),), sought, look["match"])),
+        "event": (mark, *matched((Segment(name, look["text"]),), sought, look["match"])),
         "payload": tuple(matched((Segment(payload_text(look, item.payload), look["dim"]),), sought, look["match"])),
         "waits": (Segment(word, look["status.deferred" if emitting else "dim"]),),
     }

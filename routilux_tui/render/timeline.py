@@ -11,7 +11,7 @@ from rich.style import Style
 from routilux.protocol import JobSpan, Link, TimelineLane
 from routilux_tui.model.timeline import Window, ticks
 from routilux_tui.render.figures import clock, clock_fine, clock_second, duration, fine_span, grouped, span
-from routilux_tui.render.line import Row, cells, left, row
+from routilux_tui.render.line import Row, cells, clipped, left, row
 from routilux_tui.render.look import Look
 
 NAME_COLUMN = 14
@@ -32,51 +32,51 @@ _SAMPLED = 0.03
 """Seconds between two samples, about."""
 
 
-def lane_row(
+def lane_rows(
     look: Look,
     name: str,
     lane: TimelineLane | None,
     shown: Window,
     *,
     names: int,
+    high: int = 1,
     word: str = "idle",
     spans: Sequence[JobSpan] = (),
     marks: Sequence[float] = (),
     selected: bool = False,
     cursor: int = -1,
-) -> Row:
-    """A routine's lane: as high as the share of each column's time that it was busy.
+) -> list[Row]:
+    """A routine's lane in `high` rows: as high as the share of each column's time that it was busy.
 
     What ran for less than a column's eighth still shows the lowest bar, and nothing reaches the lane above. A column
     in which something failed, was retried or was skipped has that mark, and the bar of what failed its colour. One in
     which the job was paused and nothing ran has a faint line, and `marks` are the times of deferred events that wait.
     `cursor` is the column that is read out, -1 for none.
     """
-    pieces = _bars(look, lane, shown, selected=selected)
-    _mark_pauses(look, pieces, shown, spans)
+    grid = _bars(look, lane, shown, high, selected=selected)
+    _mark_pauses(look, grid[-1], shown, spans)
     for at in marks:
         column = shown.column_of(at)
         if column >= 0:
-            pieces[column] = (look.glyphs.status("deferred"), look["status.deferred"])
+            _put_on(grid, column, (look.glyphs.status("deferred"), look["status.deferred"]))
     bright = look["bright"] if selected else look["text" if word != "idle" else "dim"]
     head = [
         Segment(look.glyphs.marker if selected else " ", look["accent"]),
         Segment(left(look.clean(name, 200), names, look.glyphs.ellipsis) + " ", bright),
     ]
-    return _lane(look, head, pieces, shown, names=names, cursor=cursor)
+    return _stacked(look, head, grid, shown, names=names, cursor=cursor)
 
 
-def at_once_row(look: Look, running: Sequence[float], shown: Window, *, names: int, cursor: int = -1) -> Row:
+def at_once_rows(
+    look: Look, running: Sequence[float], shown: Window, *, names: int, high: int = 1, cursor: int = -1
+) -> list[Row]:
     """How many handlers ran at once, as high as its share of the most that did, or of one."""
-    glyphs = look.glyphs.spark
-    steps = len(glyphs) - 2
     top = max((*running, 1.0))
-    pieces = [
-        (glyphs[max(1, round(value / top * steps))] if value > 0 else " ", look["edge.0"])
-        for value in (*running, *[0.0] * (shown.columns - len(running)))
-    ]
+    shares = [value / top for value in (*running, *[0.0] * (shown.columns - len(running)))][: shown.columns]
+    levels = [_level(look, share, high) if share > 0 else 0 for share in shares]
     head = [Segment(" " + left(AT_ONCE, names, look.glyphs.ellipsis) + " ", look["dim"])]
-    return _lane(look, head, pieces[: shown.columns], shown, names=names, cursor=cursor)
+    grid = _grid(look, levels, [look["edge.0"]] * len(levels), high)
+    return _stacked(look, head, grid, shown, names=names, cursor=cursor)
 
 
 def axis_row(look: Look, shown: Window, *, names: int, anchor: float, live: bool, cursor: int = -1) -> Row:
@@ -90,6 +90,9 @@ def axis_row(look: Look, shown: Window, *, names: int, anchor: float, live: bool
     fine = 0.0 < step < 1.0
     base = marks[0][1] if fine and abs(marks[0][1]) > _FAR * step else 0.0
     for column, offset in marks:
+        if offset < 0 and not live:
+            # Before the job began there is nothing to tell the time of.
+            continue
         near = f"+{fine_span(offset - base)}" if base and offset != base else _distance(offset, live=live, fine=fine)
         label = f"{look.glyphs.last_branch} {near}"
         if column + len(label) <= shown.columns - (5 if live else 0) and not (live and not offset):
@@ -130,7 +133,7 @@ def readout_row(
         pieces.append(Segment(f"   {running:.1f} at once", look["dim"]))
     if found.error:
         pieces.append(Segment(f"   {look.clean(found.error, 200)}", look["log.error"]))
-    return row(width, pieces, ground)
+    return clipped(width, pieces, ground, look.glyphs.ellipsis)
 
 
 def title_text(shown: Window, *, whole: bool = False, exact: bool = True, most: float = 0.0) -> str:
@@ -172,31 +175,68 @@ def _lane(look: Look, head: list[Segment], pieces: list[_Cell], shown: Window, *
     return row(names + 2 + shown.columns, [*head, *runs], look["text"])
 
 
-def _bars(look: Look, lane: TimelineLane | None, shown: Window, *, selected: bool) -> list[_Cell]:
-    empty = (" ", look["text"])
-    if lane is None:
-        return [empty] * shown.columns
-    bar, first = look["edge.2" if selected else "edge.1"], look["edge.3" if selected else "edge.2"]
-    glyphs = look.glyphs.spark
-    steps = len(glyphs) - 2
-    width, drawn = shown.column, [(glyphs[max(1, step)], bar) for step in range(steps + 1)]
+def _stacked(
+    look: Look, head: list[Segment], grid: Sequence[list[_Cell]], shown: Window, *, names: int, cursor: int
+) -> list[Row]:
+    """Rows of cells above each other, the name beside the last of them."""
+    above = [Segment(" " * (names + 2), look["text"])]
+    *upper, last = grid
+    rows = [_lane(look, above, cells_, shown, names=names, cursor=cursor) for cells_ in upper]
+    return [*rows, _lane(look, head, last, shown, names=names, cursor=cursor)]
+
+
+def _level(look: Look, share: float, high: int) -> int:
+    """How many steps a bar rises in so many rows: one at least, and never up to the lane above."""
+    steps = high * (len(look.glyphs.spark) - 1) - 1
     # A share that was worked out from two samples can be a little below nothing.
-    pieces = [
-        drawn[max(0, round(busy / width * steps)) if busy < width else steps] if busy > 0 or started else empty
-        for busy, started in zip(lane.busy, lane.started, strict=False)
+    return max(1, round(share * steps)) if share < 1 else steps
+
+
+def _grid(look: Look, levels: Sequence[int], styles: Sequence[Style], high: int) -> list[list[_Cell]]:
+    """Bars that rise from the last of so many rows."""
+    glyphs, empty = look.glyphs.spark, (" ", look["text"])
+    full = len(glyphs) - 1
+    return [
+        [
+            (glyphs[min(level - below, full)], style) if level > below else empty
+            for level, style in zip(levels, styles, strict=True)
+        ]
+        for below in range(full * (high - 1), -1, -full)
     ]
+
+
+def _bars(look: Look, lane: TimelineLane | None, shown: Window, high: int, *, selected: bool) -> list[list[_Cell]]:
+    columns = shown.columns
+    if lane is None:
+        return _grid(look, [0] * columns, [look["text"]] * columns, high)
+    bar, first = look["edge.2" if selected else "edge.1"], look["edge.3" if selected else "edge.2"]
+    width = shown.column
+    levels = [
+        _level(look, busy / width, high) if busy > 0 or started else 0
+        for busy, started in zip(lane.busy, lane.started, strict=False)
+    ][:columns]
+    levels += [0] * (columns - len(levels))
+    styles = [bar] * columns
     full = [column for column, started in enumerate(lane.started) if started == 1 and lane.busy[column] > _FULL * width]
     for column in full:
         if not any(lane.started[column + 1 : column + _WIDE]):
-            pieces[column] = (pieces[column][0], first)
+            styles[column] = first
     marks = lane.marks or tuple(3 if errors else 0 for errors in lane.errors)
-    for column in [column for column, mark in enumerate(marks) if mark]:
-        word = _MARKS[min(max(marks[column], 0), 3)]
+    words = {column: _MARKS[min(max(mark, 0), 3)] for column, mark in enumerate(marks[:columns]) if mark}
+    for column, word in words.items():
+        if word:
+            styles[column] = look.palette.status(word)
+    grid = _grid(look, levels, styles, high)
+    for column, word in words.items():
         if word and lane.errors[column]:
-            pieces[column] = (look.glyphs.status(word), look.palette.status(word))
-        elif word and pieces[column] is not empty:
-            pieces[column] = (pieces[column][0], look.palette.status(word))
-    return (pieces + [empty] * (shown.columns - len(pieces)))[: shown.columns]
+            _put_on(grid, column, (look.glyphs.status(word), look.palette.status(word)))
+    return grid
+
+
+def _put_on(grid: list[list[_Cell]], column: int, mark: _Cell) -> None:
+    """Put a mark on the bar of a column: into the lowest row that is free, or the first when none is."""
+    free = next((cells_ for cells_ in reversed(grid) if cells_[column][0] == " "), grid[0])
+    free[column] = mark
 
 
 _FULL = 0.9

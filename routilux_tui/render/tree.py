@@ -9,7 +9,7 @@ from rich.segment import Segment
 from routilux.protocol import Preview
 from routilux_tui.model.changes import FRESH, Change, Path
 from routilux_tui.render.figures import compact, grouped, size
-from routilux_tui.render.line import Row, cut, left, measure, row, wrapped
+from routilux_tui.render.line import Row, clipped, cut, left, measure, row, wrapped
 from routilux_tui.render.look import Look
 from routilux_tui.render.marks import mark_row
 
@@ -48,7 +48,8 @@ def tree_rows(
         if wrap and not child.children and not child.note:
             rows += _wrapped(look, head, child, width)
         else:
-            rows.append(row(width, [*head, *_changing(look, child, change, at)], look["text"]))
+            pieces = [*head, *_changing(look, child, change, at)]
+            rows.append(clipped(width, pieces, look["text"], look.glyphs.ellipsis))
     return rows
 
 

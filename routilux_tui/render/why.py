@@ -9,9 +9,9 @@ from rich.segment import Segment
 from routilux.protocol import Link
 from routilux_tui.model.why import RowKind, WhyRow
 from routilux_tui.render.figures import clock, duration, grouped
-from routilux_tui.render.line import Row, cells, cut, left, measure, right, row
+from routilux_tui.render.line import Row, cells, cut, left, measure, right, row, text_of, wrapped
 from routilux_tui.render.look import Look
-from routilux_tui.render.tree import value_text
+from routilux_tui.render.tables import payload_text
 
 PLACE_COLUMN = 34
 """The widest that the column of routines and slots becomes."""
@@ -49,13 +49,25 @@ def why_row(look: Look, row_: WhyRow, width: int, *, places: int) -> Row:
         return row(width, pieces, ground)
     time = Segment(f"{clock(row_.link.started_at)}  ", look["log.time"])
     pieces = [mark, time, glyph, place, *_said(look, row_.link, width)]
-    text, style, _ = pieces.pop()
     room = max(0, width - measure(pieces))
-    return row(width, [*pieces, Segment(cut(text, room, look.glyphs.ellipsis), style)], ground)
+    what = _what(look, row_.link)
+    return row(width, [*pieces, Segment(cut(what.text, room, look.glyphs.ellipsis), what.style)], ground)
+
+
+def cut_rows(look: Look, row_: WhyRow, width: int, *, places: int) -> list[Row]:
+    """The payload or the error of a row in full, wrapped; nothing when the row has room for it."""
+    if row_.link is None:
+        return []
+    line, what = text_of(why_row(look, row_, width, places=places)).rstrip(), _what(look, row_.link)
+    if line.endswith(what.text.rstrip()):
+        return []
+    bar = Segment(f" {look.glyphs.divider} ", look["tree"])
+    lines = wrapped(what.text, max(1, width - 4))[:_MOST_CUT_ROWS]
+    return [row(width, [bar, Segment(each, what.style)], look["text"]) for each in lines]
 
 
 def _said(look: Look, link: Link, width: int) -> list[Segment]:
-    """By which event it came, how long it took, and its payload or its error."""
+    """By which event it came, and how long it took."""
     came = f"{look.glyphs.arrow_left} {look.clean(link.event, 80)}" if link.event and link.slot else ""
     pieces = [Segment(f"  {left(came, 14 if width >= _WIDE else 10, look.glyphs.ellipsis)}", look["dim"])]
     if link.index >= 0:
@@ -64,21 +76,18 @@ def _said(look: Look, link: Link, width: int) -> list[Segment]:
         pieces.append(Segment(f"{number}{right(took, 9)}  ", look["text"]))
     else:
         pieces.append(Segment(f"{link.status:>9}  ", look.palette.status(link.status)))
-    if link.error:
-        pieces.append(Segment(look.clean(link.error, 300), look["log.error"]))
-    else:
-        pieces.append(Segment(_payload(look, link), look["log.text"]))
     return pieces
 
 
 _WIDE = 100
+_MOST_CUT_ROWS = 6
 
 
-def _payload(look: Look, link: Link) -> str:
-    children = link.data.children
-    if not children:
-        return value_text(look, link.data)
-    return "  ".join(f"{look.clean(child.key, 80)} {value_text(look, child.value)}" for child in children)
+def _what(look: Look, link: Link) -> Segment:
+    """Its payload or its error."""
+    if link.error:
+        return Segment(look.clean(link.error, 300), look["log.error"])
+    return Segment(payload_text(look, link.data), look["log.text"])
 
 
 def _place(look: Look, row_: WhyRow) -> str:

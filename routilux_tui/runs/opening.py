@@ -29,11 +29,11 @@ def opened(path: Path, job_id: str = "") -> Iterator[Run]:
     try:
         if is_recording(path):
             with journal.open(path) as recording:
-                chosen = _chosen(path, list(recording.jobs), job_id)
+                chosen = chosen_job(path, list(recording.jobs), job_id)
                 yield RecordedRun(recording.jobs[chosen], recording.facts)
         else:
             job = JobState.load(path)
-            _chosen(path, [job.job_id], job_id)
+            chosen_job(path, [job.job_id], job_id)
             yield JobRun(job)
     except (SavedJobError, RecordingError) as error:
         raise NoRunError(str(error)) from error
@@ -51,7 +51,8 @@ def is_recording(path: Path) -> bool:
     return begin == _SQLITE
 
 
-def _chosen(path: Path, job_ids: Sequence[str], wanted: str) -> str:
+def chosen_job(path: Path, job_ids: Sequence[str], wanted: str) -> str:
+    """The one of these jobs whose id begins so, or the only one. NoRunError says which there are otherwise."""
     found = [job_id for job_id in job_ids if job_id.startswith(wanted)]
     if len(found) == 1:
         return found[0]
@@ -60,5 +61,8 @@ def _chosen(path: Path, job_ids: Sequence[str], wanted: str) -> str:
         raise NoRunError(f"{path} holds no job: nothing ran while it was recorded")
     if not found:
         raise NoRunError(f"{path} holds no job {wanted}; it has: {listed}")
-    which = f"{len(found)} jobs that begin with {wanted}" if wanted else f"{len(found)} jobs"
-    raise NoRunError(f"{path} holds {which}: choose one with --job; it has: {listed}")
+    if wanted:
+        raise NoRunError(
+            f"{path} holds {len(found)} jobs that begin with {wanted}: {', '.join(found)}; give more of the id to --job"
+        )
+    raise NoRunError(f"{path} holds {len(found)} jobs: choose one with --job; it has: {listed}")

@@ -131,7 +131,8 @@ class Deeds:
 
     @property
     def _job_id(self) -> str:
-        return self._screen.feed.shown.shown
+        job = self._screen.panes.job_of(self._screen.desk.focus)
+        return self._screen.feed.shown.shown if job is None else job.job_id
 
     def _whole(self) -> None:
         self._grow(grown=not self._screen.desk.grown)
@@ -229,13 +230,16 @@ class Deeds:
             if answer == "y":
                 self._order("cancel", Cancel(job_id))
 
-        job_id = self._job_id
-        self._screen.app.push_screen(ChoiceScreen(self._screen.look, "Cancel this job?", _CANCELLING), answered)
+        screen, job_id = self._screen, self._job_id
+        row = screen.feed.shown.jobs.get(job_id)
+        name = "" if row is None else f"{screen.look.clean(row.flow_id, 40)} "
+        question = f"Cancel this job? {name}{screen.look.clean(job_id, 40)[:6]}"
+        screen.app.push_screen(ChoiceScreen(screen.look, question, _CANCELLING), answered)
 
     def _emit(self) -> None:
         item = self._screen.panes.deferred.current
         if item is not None:
-            self._order("emit", EmitDeferred(self._job_id, item.number))
+            self._order("emit", EmitDeferred(self._screen.feed.shown.shown, item.number))
 
     def _help(self) -> None:
         screen = self._screen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from routilux.protocol import DeferredItem, DeferredPage, DeferredQuery
+from routilux.protocol import DeferredItem, DeferredPage, DeferredQuery, Unanswered
 from routilux_tui.model.job import JobView
 from routilux_tui.screens.feed import Feed
 
@@ -20,7 +20,8 @@ class DeferredSource:
         self._further: tuple[DeferredItem, ...] = ()
         self._fetched: tuple[object, int, int] | None = None
         self._made: tuple[object, object, tuple[DeferredItem, ...]] | None = None
-        self._failed = False
+        self.problem = ""
+        """Why the last fetch failed, one sentence; empty when it did not."""
 
     @property
     def fetches(self) -> bool:
@@ -32,11 +33,11 @@ class DeferredSource:
         if job is None:
             return ()
         if job.job_id != self._job_id:
-            self._job_id, self._wanted, self._further, self._fetched, self._failed = job.job_id, 0, (), None, False
+            self._job_id, self._wanted, self._further, self._fetched, self.problem = job.job_id, 0, (), None, ""
         if not self._wanted:
             return job.deferred
         key = (job.deferred, job.deferred_count, self._wanted)
-        if key != self._fetched and not self._failed and not self._feed.live.farewell:
+        if key != self._fetched and not self.problem and not self._feed.live.farewell:
             self._feed.begin("deferred", self._ask(job.job_id, len(job.deferred), key))
         made = self._made
         if made is None or made[0] is not job.deferred or made[1] is not self._further:
@@ -51,7 +52,7 @@ class DeferredSource:
         if self._feed.live.farewell:
             return "the program is gone, and the other deferred events with it"
         self._wanted = len(self._further) + PAGE
-        self._failed = False
+        self.problem = ""
         return ""
 
     async def _ask(self, job_id: str, start: int, key: tuple[object, int, int]) -> None:
@@ -60,7 +61,7 @@ class DeferredSource:
         while len(further) < wanted:
             answer = await self._feed.source.ask(DeferredQuery(job_id, start + len(further), wanted - len(further)))
             if not isinstance(answer, DeferredPage):
-                self._failed = True
+                self.problem = answer.why if isinstance(answer, Unanswered) else "this source has no deferred events"
                 break
             further += answer.items
             if not answer.items:

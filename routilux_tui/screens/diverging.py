@@ -72,7 +72,7 @@ class Diverging:
 
     async def _compare(self, a: RunOnFile, b: RunOnFile, otherwise: Callable[[], None]) -> None:
         # What reads and compares runs is loaded when the first two are.
-        from routilux_tui.comparing.text import comparison_lines  # noqa: PLC0415 - quick start
+        from routilux_tui.comparing.text import comparison_lines, routine_lines  # noqa: PLC0415 - quick start
         from routilux_tui.runs.opening import NoRunError  # noqa: PLC0415 - quick start
 
         screen = self._screen
@@ -86,14 +86,15 @@ class Diverging:
             return
         screen.panes.compared = (b.job_id, {delta.routine_id: shift_of(delta) for delta in comparison.routines})
         screen.feed.choose(b.job_id)
-        lines = list(comparison_lines(comparison, (a.name, b.name)))
+        names = (f"job {a.job_id[:6]}", f"job {b.job_id[:6]}") if a.path == b.path else (a.name, b.name)
+        lines = list(comparison_lines(comparison, names))
         table = len(lines) - lines[::-1].index(())
         screen.app.push_screen(
             DivergenceScreen(
                 screen.look,
                 lambda look, width: [
                     *toned_rows(look, lines[:table], width, wrap=True),
-                    *toned_rows(look, lines[table:], width),
+                    *toned_rows(look, routine_lines(comparison.routines, width - 2), width),
                 ],
                 lambda: self._go(comparison, a, b),
             )

@@ -32,14 +32,19 @@ class GraphPane:
         if job is None:
             self._graph.show(None, (), ())
             return
-        compared_job, shifts = self.compared
-        if shifts and job.job_id == compared_job:
+        shifts = self.shifts(job)
+        if shifts:
             faces = [replace(face, shift=shifts.get(face.routine_id, Shift())) for face in faces]
         self._graph.show(job.graph, faces, edge_faces(job, self._feed.now))
         stands = self._feed.frozen is not None or bool(self._feed.live.farewell)
         if self._graph.glows and not self._fading and not stands:
             self._fading = True
             self._graph.set_timer(_STEP, self._fade)
+
+    def shifts(self, job: JobView | None) -> Mapping[str, Shift]:
+        """How the routines of a job differ from those of the run that it was compared with; nothing for another job."""
+        compared_job, shifts = self.compared
+        return shifts if job is not None and job.job_id == compared_job else {}
 
     def _fade(self) -> None:
         self._fading = False

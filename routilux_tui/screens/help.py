@@ -91,14 +91,17 @@ class HelpScreen(Sheet):
 
 
 def help_lines(keymap: Keymap, context: Context) -> list[tuple[str, Sequence[HelpLine]]]:
-    """The lines of the help by group, each with its keys as they are written."""
+    """The lines of the help by group, each with its keys as they are written; what can be done now comes first."""
     return [
         (
             name,
-            [
-                (" ".join(map(written, keymap.keys_of(action))), action.help, action.why_not(context))
-                for action in actions
-            ],
+            sorted(
+                (
+                    (" ".join(map(written, keymap.keys_of(action))), action.help, action.why_not(context))
+                    for action in actions
+                ),
+                key=lambda line: bool(line[2]),
+            ),
         )
         for name, actions in groups(ACTIONS)
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from routilux.protocol import Activation, DeferredItem, LogLine, Preview
 from routilux_tui.render.copied import activation_copied, deferred_copied, log_copied
 from routilux_tui.render.detail import activation_detail, deferred_detail, log_detail
+from routilux_tui.render.figures import grouped
 from routilux_tui.screens.detail import DetailScreen
 from routilux_tui.widgets.text_rows import Maker
 
@@ -47,7 +48,13 @@ def look_into_activation(screen: MainScreen, record: Activation) -> None:
         return lambda look, width: activation_detail(look, record, payload, width)
 
     copied = partial(activation_copied, screen.look, record)
-    _look(screen, f"Activation {record.index}", ("history", record.index), maker, copied)
+    _look(
+        screen,
+        f"Activation {grouped(record.index, screen.look.glyphs.group)}",
+        ("history", record.index),
+        maker,
+        copied,
+    )
 
 
 def _look(

@@ -148,11 +148,13 @@ class MainScreen(PointedScreen, inherit_bindings=False):
     def context(self) -> Context:
         """What decides which actions apply now."""
         state = self.feed.shown
-        job = state.job
+        job, chosen = state.job, self.panes.job_of(self.desk.focus)
+        other = None if chosen is None or chosen.job_id == state.shown else chosen
+        known = other or job
         return Context(
             pane=self.desk.focus,
-            status=None if job is None else job.status,
-            deferred=self.panes.deferred.current is not None,
+            status=None if known is None else known.status,
+            deferred=other is None and self.panes.deferred.current is not None,
             read_only=self._read_only,
             ended=self.feed.live.farewell,
             commands=frozenset(

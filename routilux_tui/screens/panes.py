@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from routilux.protocol import JobSummary
 from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.compare import Shift
 from routilux_tui.model.desk import DIGITS, Pane, Place, Plan
@@ -133,6 +134,15 @@ class Panes:
         if not isinstance(widget, GraphView):
             widget.roll(rows)
 
+    def job_of(self, focus: Pane) -> JobSummary | None:
+        """The job that keys are about: that under the cursor of the list of jobs, elsewhere the one on screen."""
+        if focus is not Pane.JOBS:
+            return self._feed.shown.summary
+        if self.jobs.current is None:
+            # The keys may come before the pane was drawn for the first time.
+            self.bring(Pane.JOBS)
+        return self.jobs.current
+
     def take_look(self, look: Look) -> None:
         """Draw with another look from now on."""
         self.look = look
@@ -254,7 +264,8 @@ class Panes:
     def _show_deferred(self, job: JobView | None) -> None:
         items = self.deferred_source.items(job)
         waiting = 0 if job is None else job.deferred_count
-        self.deferred.show(items, emitting(self._feed.shown), self._feed.now, waiting)
+        problem = self.deferred_source.problem
+        self.deferred.show(items, emitting(self._feed.shown), self._feed.now, waiting, problem)
 
     def _show_history(self, _job: JobView | None) -> None:
         self.history.show(self._history_source.contents(self.history))
@@ -271,8 +282,7 @@ class Panes:
             case Pane.JOBS:
                 return "Jobs", self.jobs.figures
             case Pane.GRAPH:
-                job_id, shifts = self.compared
-                against = "compared   " if shifts and job is not None and job.job_id == job_id else ""
+                against = "compared   " if self._graph_pane.shifts(job) else ""
                 return "Graph", f"{against}{self.graph.figures}"
             case Pane.ROUTINE:
                 return (self.look.clean(job.selected, 200), "routine") if job and job.selected else ("Routine", "")

@@ -133,14 +133,7 @@ class Past:
 
     @property
     def _chosen(self) -> JobSummary | None:
-        """The job under the cursor of the list of jobs, elsewhere the one on screen."""
-        screen = self._screen
-        if screen.desk.focus is not Pane.JOBS:
-            return screen.feed.shown.summary
-        if screen.panes.jobs.current is None:
-            # The keys may come before the pane was drawn for the first time.
-            screen.panes.bring(Pane.JOBS)
-        return screen.panes.jobs.current
+        return self._screen.panes.job_of(self._screen.desk.focus)
 
     def _compare_figures(self, comparison: Comparison) -> None:
         shown = self._screen_of(comparison)

@@ -44,7 +44,6 @@ class TimePane:
         self._feed = feed
         self._choice = Choice()
         self._page: TimelinePage | None = None
-        self._active_in: Window | None = None
         self._activity: Mapping[int, TimelineLane] = {}
         self._at_once: Sequence[float] = ()
         self._found: tuple[Moment, Link | None] | None = None
@@ -138,11 +137,11 @@ class TimePane:
         columns = self.widget.columns([face.routine_id for face in routines], width)
         wanted = self.wanted = self._window_now(row, columns)
         page = self._feed.timeline
-        old = self._active_in
+        old = self.window
         stays = page is not None and page is self._page and old is not None and about_to_move(old, wanted)
         shown = self.window = old if stays and old is not None else wanted
-        if page is not self._page or shown != self._active_in:
-            self._page, self._active_in = page, shown
+        if page is not self._page or shown != old:
+            self._page = page
             self._activity = activities(page, shown)
             self._at_once = at_once(self._activity, shown)
         found = self.found if self._found is not None and self._found[0] == self.cursor else _ON_ITS_WAY

@@ -17,6 +17,7 @@ from routilux_tui.screens.copying import copied
 from routilux_tui.widgets.edges import PaneTitle
 from routilux_tui.widgets.row_list import RowList
 from routilux_tui.widgets.strip_view import StripView
+from routilux_tui.widgets.text_rows import TextRows
 from routilux_tui.widgets.why_list import WhyList
 
 Page = tuple[str, Sequence[WhyRow]]
@@ -51,12 +52,13 @@ class WhyScreen(ModalScreen[WhyRow]):
         self._asks = asks
         self._title = PaneTitle(look, "why", "")
         self._list = WhyList(look)
+        self._rest = TextRows(look, self._list.rest)
         self._trail: list[tuple[Page, int]] = []
         self._page = page
 
     def compose(self) -> ComposeResult:
-        """The title and the rows."""
-        yield Vertical(self._title, self._list, classes="walk")
+        """The title, the rows, and what the one under the cursor has no room for."""
+        yield Vertical(self._title, self._list, self._rest, classes="walk")
 
     def on_mount(self) -> None:
         """Show the first page."""
@@ -71,6 +73,7 @@ class WhyScreen(ModalScreen[WhyRow]):
         """A click puts the cursor on a row, a second one goes there."""
         message.stop()
         self._list.press(message.y)
+        self._rest.show(self._list.rest)
         if message.clicks == 2:
             self.action_take()
 
@@ -78,10 +81,12 @@ class WhyScreen(ModalScreen[WhyRow]):
         """The wheel scrolls."""
         message.stop()
         self._list.roll(message.rows)
+        self._rest.show(self._list.rest)
 
     def action_move(self, rows: int) -> None:
         """Move the cursor."""
         self._list.move(0, max(-self._list.count, min(rows, self._list.count)))
+        self._rest.show(self._list.rest)
 
     def action_take(self) -> None:
         """Go to what the cursor is on."""
@@ -121,3 +126,4 @@ class WhyScreen(ModalScreen[WhyRow]):
         self._page = page
         self._title.show(page[0], _FIGURES, focused=True, joints=())
         self._list.show(page[1], at)
+        self._rest.show(self._list.rest)

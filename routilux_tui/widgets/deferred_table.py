@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 
 from routilux.protocol import DeferredItem
 from routilux_tui.model.table import Column
-from routilux_tui.render.line import Row
+from routilux_tui.render.figures import ago_width
+from routilux_tui.render.line import Row, cells
 from routilux_tui.render.look import Look
 from routilux_tui.render.marks import mark_row
 from routilux_tui.render.table import Cell
-from routilux_tui.render.tables import DEFERRED_COLUMNS, deferred_cells, deferred_text
+from routilux_tui.render.tables import DEFERRED_COLUMNS, EMITTING, MARK, deferred_cells, deferred_text
 from routilux_tui.widgets.table import ItemTable
 
 
@@ -30,9 +31,17 @@ class DeferredTable(ItemTable[DeferredItem]):
         self._emitting: frozenset[int] = frozenset()
         self._now = 0.0
         self._waiting = 0
+        self._problem = ""
+        self._names = 0
 
-    def show(self, items: Sequence[DeferredItem], emitting: frozenset[int], now: float, waiting: int) -> None:
-        """Show these of the `waiting` events; those whose numbers are in `emitting` were ordered to go."""
+    def show(
+        self, items: Sequence[DeferredItem], emitting: frozenset[int], now: float, waiting: int, problem: str = ""
+    ) -> None:
+        """Show these of the `waiting` events; those whose numbers are in `emitting` were ordered to go.
+
+        `problem` is why the others could not be fetched, empty when they were not tried to be.
+        """
+        self._problem = problem
         self._emitting, self._now, self._waiting = emitting, now, max(waiting, len(items))
         if items is self._all:
             self.redraw()
@@ -58,9 +67,19 @@ class DeferredTable(ItemTable[DeferredItem]):
         """One event, or how many further ones are not here."""
         if index < len(self._shown):
             return super().paint(index, width)
-        return mark_row(
-            self.look, width, self.missing, "further deferred event", "further deferred events", "not fetched"
-        )
+        why = f"not fetched: {self.look.clean(self._problem, 200)}" if self._problem else "not fetched"
+        return mark_row(self.look, width, self.missing, "further deferred event", "further deferred events", why)
+
+    @property
+    def needs(self) -> Mapping[str, int]:
+        """The names and the ages of these events, so that the payloads have all other room."""
+        oldest = max(0.0, self._now - self._all[0].at) if self._all else 0.0
+        return {"event": MARK + self._names, "waits": EMITTING if self._emitting else ago_width(oldest)}
+
+    def take(self, items: Sequence[DeferredItem]) -> None:
+        """Show these items."""
+        self._names = max((cells(item.routine_id) + 1 + cells(item.event) for item in items), default=0)
+        super().take(items)
 
     def selected_text(self) -> str:
         """The event under the cursor in one line, to be copied; empty on the row that stands for others."""

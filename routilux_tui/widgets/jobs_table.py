@@ -8,12 +8,16 @@ from typing import Any, ClassVar
 from routilux.protocol import JobSummary
 from routilux_tui.model.meter import Meter, rate, series
 from routilux_tui.model.table import Column
+from routilux_tui.render.figures import age
+from routilux_tui.render.line import cells
 from routilux_tui.render.look import Look
 from routilux_tui.render.table import Cell
 from routilux_tui.render.tables import JOB_COLUMNS, SPARK, job_cells, job_text
 from routilux_tui.widgets.table import ItemTable
 
 _NOTHING = Meter()
+_GLYPH = 2
+"""Cells of the glyph before a job's name."""
 
 
 class JobsTable(ItemTable[JobSummary]):
@@ -28,11 +32,25 @@ class JobsTable(ItemTable[JobSummary]):
         self._meters: Mapping[str, Meter] = {}
         self._on_screen = ""
         self._now = 0.0
+        self._needs: Mapping[str, int] = {}
 
     def show(self, jobs: Sequence[JobSummary], meters: Mapping[str, Meter], shown: str, now: float) -> None:
         """Show these jobs, of which `shown` is the one on screen."""
         self._meters, self._on_screen, self._now = meters, shown, now
         self.take(jobs)
+
+    @property
+    def needs(self) -> Mapping[str, int]:
+        """The names and ages of these jobs, so that what tells jobs of one flow apart has room."""
+        return self._needs
+
+    def take(self, items: Sequence[JobSummary]) -> None:
+        """Show these jobs."""
+        self._needs = {
+            "job": _GLYPH + max((cells(job.flow_id) for job in items), default=0),
+            "age": max((len(age(self._lived(job))) for job in items), default=0),
+        }
+        super().take(items)
 
     def mark_job(self, job: JobSummary) -> bool:
         """Mark a job, or take its mark away; whether it is marked now."""
@@ -64,7 +82,7 @@ class JobsTable(ItemTable[JobSummary]):
             case "status":
                 return str(item.status)
             case "age":
-                return (item.ended_at or max(self._now, item.created_at)) - item.created_at
+                return self._lived(item)
             case "rate":
                 return self._rate(item)
             case _:
@@ -83,6 +101,9 @@ class JobsTable(ItemTable[JobSummary]):
             shown=job.job_id == self._on_screen,
             marked=job.job_id == self.marked,
         )
+
+    def _lived(self, job: JobSummary) -> float:
+        return (job.ended_at or max(self._now, job.created_at)) - job.created_at
 
     def _rate(self, job: JobSummary) -> float:
         return 0.0 if job.status.at_rest else rate(self._meters.get(job.job_id, _NOTHING), self._now)

@@ -7,12 +7,13 @@ from routilux_tui.render.line import Row, plain_text
 from routilux_tui.render.lists import hint_rows
 from routilux_tui.render.look import Look
 from routilux_tui.render.panel import panel_rows
-from routilux_tui.widgets.strip_view import StripView
+from routilux_tui.render.scrollbar import barred
+from routilux_tui.widgets.barred_view import BarredView
 
 _COPIED = 100
 
 
-class RoutinePanel(StripView):
+class RoutinePanel(BarredView):
     """Figures, state, last error and ports of one routine."""
 
     hint: tuple[str, ...] = (
@@ -39,9 +40,18 @@ class RoutinePanel(StripView):
         if self._facts is None:
             return hint_rows(self.look, width, self.hint)
         rows = panel_rows(self.look, self._facts, width)
+        hides = len(rows) > height
+        if hides:
+            rows = panel_rows(self.look, self._facts, width - 1)
         self._length = len(rows)
         self._top = min(self._top, max(0, len(rows) - height))
-        return rows[self._top : self._top + height]
+        shown = rows[self._top : self._top + height]
+        return barred(self.look, shown, width, height, count=len(rows), top=self._top) if hides else shown
+
+    @property
+    def bar(self) -> tuple[int, int]:
+        """How many rows there are, and which is the first on screen."""
+        return self._length, self._top
 
     def selected_text(self) -> str:
         """All of the panel, to be copied; empty when no routine is selected."""

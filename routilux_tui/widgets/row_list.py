@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rich.segment import Segment
 from textual.message import Message
 
 from routilux_tui.model.scroll import (
@@ -15,10 +14,10 @@ from routilux_tui.model.scroll import (
     rolled,
     top_row,
 )
-from routilux_tui.render.line import Row, blank
+from routilux_tui.render.line import Row
 from routilux_tui.render.lists import hint_rows
 from routilux_tui.render.look import Look
-from routilux_tui.render.scrollbar import thumb
+from routilux_tui.render.scrollbar import barred
 from routilux_tui.widgets.barred_view import BarredView
 
 
@@ -145,13 +144,8 @@ class RowList(BarredView):
         return top_row(self.scroll, self.count, self.page_height) + y
 
     def _with_bar(self, rows: list[Row], height: int, count: int) -> list[Row]:
-        look = self.look
-        width = max(0, self.size.width - 1)
-        rows = rows + [blank(width, look["text"])] * (height - len(rows))
-        first, last = thumb(count, height, top_row(self.scroll, count, height))
-        bar = Segment(look.glyphs.scroll_thumb, look["rule.focus" if self.has_keys else "gauge.track"])
-        empty = Segment(" ", look["text"])
-        return [(*line, bar if first <= y < last else empty) for y, line in enumerate(rows)]
+        top, style = top_row(self.scroll, count, height), "rule.focus" if self.has_keys else "gauge.track"
+        return barred(self.look, rows, self.size.width, height, count=count, top=top, style=style)
 
     def _goto(self, scroll: Scroll) -> None:
         if scroll != self.scroll:

@@ -11,6 +11,7 @@ from routilux.protocol.filters import Filter
 from routilux_tui.model.scroll import Scroll, at_row, top_row
 from routilux_tui.model.table import (
     AS_THEY_COME,
+    NOTHING_KNOWN,
     Column,
     Placed,
     Sorting,
@@ -42,6 +43,11 @@ class Table(RowList):
         super().__init__(look, pane, place)
         self.filter = Filter()
         self.sorting = AS_THEY_COME
+
+    @property
+    def needs(self) -> Mapping[str, int]:
+        """How wide the widest cell of a column is, by the column's id, where that is known."""
+        return NOTHING_KNOWN
 
     def cells(self, index: int) -> Mapping[str, Cell]:
         """The cells of a row, by the ids of their columns."""
@@ -83,9 +89,9 @@ class Table(RowList):
     def draw(self, width: int, height: int) -> list[Row]:
         """The header and the rows on screen."""
         head = self._head(height)
-        rows = [header_row(self.look, self._placed(width), width, self.sorting)] if head else []
         if not self.count:
-            return [*rows, *hint_rows(self.look, width, self.hint)]
+            return hint_rows(self.look, width, self.hint)
+        rows = [header_row(self.look, self._placed(width), width, self.sorting)] if head else []
         return [*rows, *self._with_bar(self.draw_rows(width - 1, height - head), height - head, self.count)]
 
     def paint(self, index: int, width: int) -> Row:
@@ -120,7 +126,7 @@ class Table(RowList):
         return int(height >= _LEAST_WITH_HEADER)
 
     def _placed(self, width: int) -> Sequence[Placed]:
-        return fitting(self.columns, max(1, width - 2))
+        return fitting(self.columns, max(1, width - 2), self.needs)
 
 
 class ItemTable(Table, Generic[ItemT]):

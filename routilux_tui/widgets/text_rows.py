@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rich.segment import Segment
 from textual.geometry import Size
 
-from routilux_tui.render.line import Row, blank, plain_text
+from routilux_tui.render.line import Row, plain_text
 from routilux_tui.render.look import Look
-from routilux_tui.render.scrollbar import thumb
+from routilux_tui.render.scrollbar import barred
 from routilux_tui.widgets.barred_view import BarredView
 
 Maker = Callable[[Look, int], list[Row]]
@@ -65,12 +64,8 @@ class TextRows(BarredView):
         rows = self._rows_for(width - 1)
         self._length = len(rows)
         self._top = min(self._top, max(0, len(rows) - height))
-        first, last = thumb(len(rows), height, self._top)
-        bar = Segment(self.look.glyphs.scroll_thumb, self.look["gauge.track"])
-        empty = Segment(" ", self.look["text"])
         shown = rows[self._top : self._top + height]
-        shown += [blank(width - 1, self.look["text"])] * (height - len(shown))
-        return [(*line, bar if first <= y < last else empty) for y, line in enumerate(shown)]
+        return barred(self.look, shown, width, height, count=len(rows), top=self._top)
 
     def roll(self, rows: int) -> None:
         """Scroll by so many rows, as far as there are some."""

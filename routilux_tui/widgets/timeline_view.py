@@ -14,11 +14,13 @@ from routilux_tui.model.timeline import Window
 from routilux_tui.render.line import Row, blank, measure
 from routilux_tui.render.lists import hint_rows
 from routilux_tui.render.look import Look
-from routilux_tui.render.timeline import at_once_row, axis_row, lane_row, name_width, readout_row
+from routilux_tui.render.timeline import at_once_rows, axis_row, lane_rows, name_width, readout_row
 from routilux_tui.widgets.strip_view import StripView
 
 _HINT = ("Nothing ran yet.", "A bar appears here for every routine while its handler runs.")
 _LEAST_WITH_TOTAL = 3
+_HIGHEST = 4
+"""Rows of a lane where there is room for all lanes so high."""
 
 
 class Picture(Struct, frozen=True):
@@ -83,7 +85,7 @@ class TimelineView(StripView):
         self._measured: tuple[Sequence[str], Look, int] | None = None
         self._grabbed = -1
         self._dragged = False
-        self._painted: dict[str, tuple[Lane, tuple[object, ...], Row]] = {}
+        self._painted: dict[str, tuple[Lane, tuple[object, ...], list[Row]]] = {}
 
     @property
     def name_width(self) -> int:
@@ -112,10 +114,11 @@ class TimelineView(StripView):
             return hint_rows(self.look, width, _HINT)
         window, names = picture.window, self.name_width
         cursor = window.column_of(picture.cursor) if picture.cursor else -1
-        head, room = self._heads(height)
-        self._scroll_to_selected(room)
-        rows = [at_once_row(self.look, picture.at_once, window, names=names, cursor=cursor)] if head else []
-        rows += [self._lane(lane, picture, cursor, width) for lane in picture.lanes[self._top : self._top + room]]
+        head, room, high = self._heads(height)
+        self._scroll_to_selected(room // high)
+        rows = at_once_rows(self.look, picture.at_once, window, names=names, high=head, cursor=cursor) if head else []
+        for lane in picture.lanes[self._top : self._top + room // high]:
+            rows += self._lane(lane, picture, cursor, width, high)
         spare = [blank(width, self.look["text"])] * (room + head - len(rows))
         rows.append(axis_row(self.look, window, names=names, anchor=picture.anchor, live=window.live, cursor=cursor))
         rows += spare
@@ -148,8 +151,8 @@ class TimelineView(StripView):
 
     def press(self, y: int) -> None:
         """Select the routine of the lane that was clicked."""
-        head, room = self._heads(self.size.height)
-        at = self._top + y - head
+        head, room, high = self._heads(self.size.height)
+        at = self._top + (y - head) // high
         if head <= y < head + room and 0 <= at < self._count:
             self._pick(at)
 
@@ -204,12 +207,13 @@ class TimelineView(StripView):
             self._measured = (names, self.look, name_width(self.look, names))
         return self._measured[2]
 
-    def _heads(self, height: int) -> tuple[int, int]:
-        """Rows above the lanes, and rows for lanes."""
+    def _heads(self, height: int) -> tuple[int, int, int]:
+        """Rows above the lanes, rows for lanes, and how many of these each lane has."""
         below = 2 if self._picture is not None and self._picture.cursor else 1
         room = height - below
         head = int(room > max(_LEAST_WITH_TOTAL, min(self._count, 4)) and self._count > 1)
-        return head, max(0, room - head)
+        high = max(1, min(_HIGHEST, room // (self._count + head))) if self._count else 1
+        return head * high, max(0, room - head * high), high
 
     def _moment_at(self, x: int) -> float:
         """The moment of a cell; 0 left of the lanes."""
@@ -243,25 +247,26 @@ class TimelineView(StripView):
             running=running,
         )
 
-    def _lane(self, lane: Lane, picture: Picture, cursor: int, width: int) -> Row:
-        """The row of a lane, painted anew only when the lane is another."""
-        place = (width, self.look, cursor)
+    def _lane(self, lane: Lane, picture: Picture, cursor: int, width: int, high: int) -> list[Row]:
+        """The rows of a lane, painted anew only when the lane is another."""
+        place = (width, self.look, cursor, high)
         known = self._painted.get(lane.routine_id)
         if known is not None and _same(known[0], lane) and known[1] == place:
             return known[2]
-        line = lane_row(
+        lines = lane_rows(
             self.look,
             lane.routine_id,
             lane.activity,
             picture.window,
             names=self.name_width,
+            high=high,
             word=lane.word,
             spans=picture.spans,
             marks=lane.deferred,
             selected=lane.selected,
             cursor=cursor,
         )
-        filled = self._filled(line, width)
+        filled = [self._filled(line, width) for line in lines]
         self._painted[lane.routine_id] = (lane, place, filled)
         return filled
 

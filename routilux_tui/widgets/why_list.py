@@ -8,7 +8,7 @@ from routilux_tui.model.scroll import Scroll
 from routilux_tui.model.why import WhyRow, first_leading, next_leading
 from routilux_tui.render.line import Row, plain_text
 from routilux_tui.render.look import Look
-from routilux_tui.render.why import place_width, why_row
+from routilux_tui.render.why import cut_rows, place_width, why_row
 from routilux_tui.widgets.row_list import RowList
 
 _COPIED = 160
@@ -59,6 +59,13 @@ class WhyList(RowList):
     def text(self) -> str:
         """What the page says, a line for each row."""
         return plain_text(self.paint(index, _COPIED) for index in range(self.count))
+
+    def rest(self, look: Look, width: int) -> list[Row]:
+        """What the row under the cursor has no room for."""
+        row = self.current
+        if row is None:
+            return []
+        return cut_rows(look, row, width, places=place_width(look, self._rows_of_why, width))
 
     def paint(self, index: int, width: int) -> Row:
         """One row."""

@@ -45,8 +45,8 @@ def test_the_footer_offers_what_applies_in_the_pane():
 def test_actions_that_share_a_place_in_the_footer_keep_their_keys():
     offers = Keymap({"move.left": ("a",)}).footer(RUNNING)
     assert [offer for offer in offers if offer.label == "move"] == [
-        Offer("a", "move", 5, (("move.left", "a"),)),
-        Offer("hjkl", "move", 5, (("move.down", "j"), ("move.up", "k"), ("move.right", "l"))),
+        Offer("a", "move", 6, (("move.left", "a"),)),
+        Offer("hjkl", "move", 6, (("move.down", "j"), ("move.up", "k"), ("move.right", "l"))),
     ]
 
 

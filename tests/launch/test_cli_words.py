@@ -139,3 +139,12 @@ def test_the_child_process_loads_no_screen():
     code = "import sys, routilux_tui.launch.child; sys.exit(str({'textual', 'rich', 'click'} & set(sys.modules)))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ended.stderr == "set()\n"
+
+
+def test_the_demo_records_unless_it_is_told_not_to(monkeypatch):
+    told = []
+    monkeypatch.setattr("routilux_tui.commands.demo.screen_fault", lambda _: "")
+    monkeypatch.setattr("routilux_tui.commands.demo.run_on_screen", lambda _task, _look, records: told.append(records))
+    run_command(["demo"])
+    run_command(["demo", "--no-record"])
+    assert told == [True, False]

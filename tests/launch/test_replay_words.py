@@ -44,7 +44,7 @@ def test_the_beginning_of_a_jobs_id_is_enough(recording, said):
 def test_a_job_that_is_not_there_is_named(recording, said):
     path, job_id = recording
     _, error = said("replay", path, "--job", "nope")
-    assert f"has no job nope; it has: {job_id}" in error
+    assert f"holds no job nope; it has: {job_id}" in error
 
 
 def test_a_run_to_compare_with_has_to_be_there(recording, said, tmp_path):

@@ -38,13 +38,6 @@ def test_what_an_answer_does_not_bring_is_gone():
     assert pages.missing(0, 10) is None
 
 
-def test_a_forgotten_range_is_missing_again():
-    pages = Pages()
-    pages.put(0, list("abc"))
-    pages.forget(1, 1)
-    assert pages.missing(0, 3) == (1, 1)
-
-
 def test_the_pages_that_were_not_used_for_longest_go_first():
     pages = Pages(kept=2)
     pages.put(0, ["first"])

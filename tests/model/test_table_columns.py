@@ -72,3 +72,12 @@ def test_items_stand_sorted_and_equal_ones_as_they_came():
     assert ordered(items, AS_THEY_COME, key) == items
     assert ordered(items, Sorting("n"), key) == [("a", 1), ("b", 2), ("c", 2)]
     assert ordered(items, Sorting("n", descending=True), key) == [("b", 2), ("c", 2), ("a", 1)]
+
+
+def test_a_column_takes_no_more_than_its_widest_cell_needs_where_that_is_known():
+    columns = (Column("name", "name", 8, 20), Column("rest", "rest", 4))
+    assert [each.width for each in fitting(columns, 40)] == [20, 18]
+    assert [each.width for each in fitting(columns, 40, {"name": 5})] == [5, 33]
+    assert [each.width for each in fitting(columns, 40, {"name": 1})] == [4, 34]
+    assert [each.width for each in fitting(columns, 40, {"name": 50})] == [20, 18]
+    assert [each.width for each in fitting(columns[:1], 40, {"name": 5})] == [20]

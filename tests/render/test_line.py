@@ -4,7 +4,19 @@ import pytest
 from rich.segment import Segment
 from rich.style import Style
 
-from routilux_tui.render.line import blank, cells, cut, ends, left, right, row, text_of, wrapped, wrapped_pieces
+from routilux_tui.render.line import (
+    blank,
+    cells,
+    clipped,
+    cut,
+    ends,
+    left,
+    right,
+    row,
+    text_of,
+    wrapped,
+    wrapped_pieces,
+)
 
 BOLD, PLAIN = Style(bold=True), Style()
 
@@ -74,3 +86,11 @@ def test_a_text_is_broken_at_blanks_where_there_are_some(text, width, lines):
 def test_pieces_keep_their_styles_when_they_are_broken():
     lines = wrapped_pieces([Segment("one ", BOLD), Segment("two three", PLAIN)], 7)
     assert lines == [[Segment("one ", BOLD), Segment("two", PLAIN)], [Segment("three", PLAIN)]]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"), [("abcdef", "abcdef"), ("abcdefg", "abcde…"), ("abcdef   ", "abcdef"), ("日本語字", "日本 …")]
+)
+def test_what_does_not_fit_is_clipped_with_an_ellipsis(said, shown):
+    line = clipped(6, [Segment(said)], Style(), "…")
+    assert text_of(line) == shown

@@ -34,7 +34,8 @@ def test_times_can_be_left_out_and_names_have_a_column(dark, text):
 
 def test_an_entry_is_cut_at_the_edge_or_wrapped(dark, text):
     entry = line(("message", "one two three four five six"))
-    assert text(log_rows(dark, entry, 40)) == [" 10:02:07.114  measure   one two three f"]
+    assert text(log_rows(dark, entry, 40)) == [" 10:02:07.114  measure   one two three …"]
+    assert text(log_rows(dark, line(("message", "one two three_")), 40)) == [" 10:02:07.114  measure   one two three_"]
     assert text(log_rows(dark, entry, 40, LogForm(wrap=True))) == [
         " 10:02:07.114  measure   one two three",
         "                         four five six",

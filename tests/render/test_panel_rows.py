@@ -50,7 +50,7 @@ FACTS = PanelFacts(
 
 
 def test_the_rate_stands_beside_its_curve_in_a_wide_panel_too(dark, text):
-    assert text(panel_rows(dark, FACTS, 120))[3] == " rate  " + " " * 33 + "▁▂▃▄▅▆▇" + "    1.9k/s"
+    assert text(panel_rows(dark, FACTS, 120))[3] == " rate  " + " " * 55 + "▁▂▃▄▅▆▇" + "    1.9k/s"
 
 
 def test_a_quantile_gives_way_when_not_all_of_them_fit(dark, text):

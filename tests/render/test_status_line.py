@@ -68,3 +68,12 @@ def test_a_narrow_line_says_in_one_number_how_much_is_not_shown(dark):
     assert text_of(status_line(dark, 80, facts)).startswith(
         " stdlib_census   ● running   0:42   1 504 not shown   18.2k msg/s   ◌ 2"
     )
+
+
+def test_a_reason_has_the_room_that_is_there(dark):
+    reason = "NotADirectoryError in routine 'walk': root must be a directory with Python files"
+    facts = Heading(flow="census", word="failed", reason=reason, seq=3, handled=1, source="attached 4711")
+    wide, narrow = (text_of(status_line(dark, width, facts)) for width in (160, 100))
+    assert reason in wide
+    assert "in routine 'walk': r" in narrow
+    assert reason not in narrow

@@ -135,17 +135,17 @@ def test_a_job_is_a_row_of_figures(line, job):
 def test_a_job_that_is_over_has_its_own_age_and_no_zeros(line, job):
     over = replace(JOB, status=JobStatus.COMPLETED, ended_at=AT + 5, handled=10, waiting=0, errors=0, deferred=0)
     assert line(JOB_COLUMNS, job(over, now=AT + 900, rate=0.0, rates=()), 80) == (
-        "    ✓ stdlib_census            0:05      0/s       10        -       -         -"
+        "    ✓ stdlib_census          c3a1f0     0:05       10        -       -         -"
     )
 
 
 def test_a_deferred_event_shows_its_payload(dark, line):
     cells = deferred_cells(dark, ITEM, now=AT + 12, emitting=False, marked=True)
     assert line(DEFERRED_COLUMNS, cells, 70) == (
-        " ▸  report.approve                group 1 of 2  bytes 1 20…       12 s"
+        " ▸ report.approve                group 1 of 2  bytes 1 204…       12 s"
     )
     cells = deferred_cells(dark, ITEM, now=AT + 12, emitting=True, marked=False)
-    assert line(DEFERRED_COLUMNS, cells, 44) == "    report.approve    group 1 of…  emitting…"
+    assert line(DEFERRED_COLUMNS, cells, 44) == "   report.approve     group 1 of…  emitting…"
 
 
 def test_an_activation_is_a_row(dark, line):

@@ -4,7 +4,7 @@ import pytest
 
 from routilux.protocol import JobSpan, Link, Preview, TimelineLane
 from routilux_tui.model.timeline import Window
-from routilux_tui.render.timeline import at_once_row, axis_row, lane_row, readout_row, title_text, window_text
+from routilux_tui.render.timeline import at_once_rows, axis_row, lane_rows, readout_row, title_text, window_text
 
 WINDOW = Window(1000.0, 1010.0, 10, live=True)
 
@@ -14,34 +14,34 @@ def lane(*busy, errors=()):
 
 
 def test_a_bar_is_as_high_as_the_share_of_time_that_was_busy(dark, text):
-    line = lane_row(dark, "parse", lane(0, 0.001, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.0, 7.0), WINDOW, names=6)
+    (line,) = lane_rows(dark, "parse", lane(0, 0.001, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.0, 7.0), WINDOW, names=6)
     assert text([line]) == [" parse   ▁▁▂▃▄▅▆▇▇"]
 
 
 def test_an_activation_too_short_to_measure_still_shows(dark, text):
     quick = TimelineLane(0, (0.0, 0.0), (0, 3), (0, 0))
-    assert text([lane_row(dark, "a", quick, Window(0.0, 2.0, 2, live=True), names=1)]) == [" a  ▁"]
+    assert text(lane_rows(dark, "a", quick, Window(0.0, 2.0, 2, live=True), names=1)) == [" a  ▁"]
 
 
 def test_a_share_below_nothing_is_the_lowest_bar(dark, text):
     worked_out = TimelineLane(0, (-3.0, -0.001), (2, 1), (0, 0))
-    assert text([lane_row(dark, "a", worked_out, Window(0.0, 2.0, 2, live=True), names=1)]) == [" a ▁▁"]
+    assert text(lane_rows(dark, "a", worked_out, Window(0.0, 2.0, 2, live=True), names=1)) == [" a ▁▁"]
 
 
 def test_errors_and_deferred_events_have_their_marks(dark, text):
     busy = lane(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, errors=(3,))
-    line = lane_row(dark, "parse", busy, WINDOW, names=6, marks=(1005.5, 1.0), selected=True)
+    (line,) = lane_rows(dark, "parse", busy, WINDOW, names=6, marks=(1005.5, 1.0), selected=True)
     assert text([line]) == ["▸parse  ▇▇▇✗▇◌▇▇▇▇"]
     assert [piece.style for piece in line if piece.text in "✗◌"] == [dark["status.failed"], dark["status.deferred"]]
 
 
 def test_a_pause_is_a_faint_line_where_nothing_ran(dark, text):
     spans = (JobSpan(1002.0, 1006.5, "paused"), JobSpan(1007.0, 1009.0, "running"))
-    assert text([lane_row(dark, "parse", lane(1, 1, 1), WINDOW, names=6, spans=spans)]) == [" parse  ▇▇▇────"]
+    assert text(lane_rows(dark, "parse", lane(1, 1, 1), WINDOW, names=6, spans=spans)) == [" parse  ▇▇▇────"]
 
 
 def test_a_lane_without_activity_is_empty_and_dim(dark, text):
-    line = lane_row(dark, "a_very_long_name", None, WINDOW, names=8)
+    (line,) = lane_rows(dark, "a_very_long_name", None, WINDOW, names=8)
     assert text([line]) == [" a_very_…"]
     assert line[1].style == dark["dim"]
     assert sum(len(piece.text) for piece in line) == 20
@@ -85,7 +85,7 @@ CLOSE = Window(AT, AT + 0.0001, 100, live=False)
 
 def test_every_ending_has_its_mark_and_colours_its_bar(dark, text):
     lane_ = TimelineLane(0, (1.0,) * 8, (1, 0, 1, 0, 1, 0, 1, 0), (1, 0, 1, 0, 1, 0, 0, 0), (3, 3, 2, 2, 1, 1, 0, 0))
-    line = lane_row(dark, "a", lane_, Window(0.0, 8.0, 8, live=False), names=1)
+    (line,) = lane_rows(dark, "a", lane_, Window(0.0, 8.0, 8, live=False), names=1)
     assert text([line]) == [" a ✗▇↻▇↷▇▇▇"]
     styles = {piece.text: piece.style for piece in line}
     assert styles["✗▇"] == dark["status.failed"]
@@ -94,7 +94,7 @@ def test_every_ending_has_its_mark_and_colours_its_bar(dark, text):
 
 def test_where_an_activation_begins_among_others_its_cell_is_brighter(dark):
     lane_ = TimelineLane(0, (1.0,) * 9, (0, 1, 0, 1, 0, 0, 0, 0, 1), (0,) * 9)
-    line = lane_row(dark, "a", lane_, Window(0.0, 9.0, 9, live=False), names=1)
+    (line,) = lane_rows(dark, "a", lane_, Window(0.0, 9.0, 9, live=False), names=1)
     assert [(len(piece.text), piece.style == dark["edge.2"]) for piece in line[2:]] == [
         (3, False),
         (1, True),
@@ -105,12 +105,12 @@ def test_where_an_activation_begins_among_others_its_cell_is_brighter(dark):
 
 def test_how_much_ran_at_once_is_a_lane_of_its_own(dark, text):
     window = Window(0.0, 5.0, 5, live=False)
-    assert text([at_once_row(dark, (0.0, 0.5, 1.0, 2.0, 4.0), window, names=8)]) == [" at once   ▁▂▄▇"]
-    assert text([at_once_row(dark, (0.5, 1.0), window, names=8)]) == [" at once  ▄▇"]
+    assert text(at_once_rows(dark, (0.0, 0.5, 1.0, 2.0, 4.0), window, names=8)) == [" at once   ▁▂▄▇"]
+    assert text(at_once_rows(dark, (0.5, 1.0), window, names=8)) == [" at once  ▄▇"]
 
 
 def test_the_cursor_is_a_column_of_every_lane_and_an_arrow_on_the_axis(dark, text):
-    lane_row_ = lane_row(dark, "parse", lane(1, 1, 1, 1), WINDOW, names=6, cursor=2)
+    (lane_row_,) = lane_rows(dark, "parse", lane(1, 1, 1, 1), WINDOW, names=6, cursor=2)
     marked = [piece for piece in lane_row_ if piece.style.bgcolor == dark["selection"].bgcolor]
     assert [piece.text for piece in marked] == ["▇"]
     window = Window(1000.0, 1040.0, 40, live=False)
@@ -164,3 +164,21 @@ def test_the_title_says_how_much_ran_at_once_and_what_was_smoothed():
     assert title_text(window, exact=False, most=1.0) == "smoothed, look closer for more   last 2 s"
     assert title_text(Window(940.0, 1000.0, 100, live=True), exact=False) == "last 60 s"
     assert window_text(CLOSE) == "100 µs from 10:02:07.500 000"
+
+
+def test_a_lane_of_several_rows_rises_through_them_and_has_marks_on_its_bars(dark, text):
+    busy = lane(0, 0.01, 0.25, 0.5, 0.75, 1.0, 1.0, 0, errors=(2, 6))
+    window = Window(1000.0, 1008.0, 8, live=True)
+    spans = (JobSpan(1007.1, 1008.0, "paused"),)
+    assert text(lane_rows(dark, "parse", busy, window, names=6, high=2, spans=spans)) == [
+        "          ✗ ▃▇✗",
+        " parse   ▁▄████─",
+    ]
+
+
+def test_how_much_ran_at_once_rises_through_several_rows_too(dark, text):
+    window = Window(0.0, 4.0, 4, live=True)
+    assert text(at_once_rows(dark, (0.0, 1.0, 2.0, 4.0), window, names=8, high=2)) == [
+        "             ▇",
+        " at once   ▄██",
+    ]

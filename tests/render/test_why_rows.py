@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from routilux.protocol import Link, Preview, PreviewItem
 from routilux_tui.model.why import RowKind, WhyRow
-from routilux_tui.render.why import place_width, why_row
+from routilux_tui.render.why import cut_rows, place_width, why_row
 
 AT = 1_767_261_727.114
 DATA = Preview("dict", "{…}", 1, children=(PreviewItem("path", Preview("str", "ast.py")),))
@@ -70,3 +70,20 @@ def test_foreign_text_is_made_harmless(plain):
 def test_what_does_not_fit_ends_in_an_ellipsis(dark):
     row_ = WhyRow(RowKind.LINK, link=link(error="ValueError: no such file as ast.py"), routine_id="parse", word="error")
     assert shown(dark, row_, 70).endswith("1.2 ms  ValueError: no …")
+
+
+def test_what_a_row_has_no_room_for_is_told_in_full_below(dark, text):
+    link = Link(
+        5,
+        "charge",
+        "order",
+        "reserved",
+        "error",
+        0.0,
+        0.018,
+        Preview("dict", "{}"),
+        error="PaymentDeclinedError: order 5",
+    )
+    row = WhyRow(RowKind.LINK, routine_id="charge", word="error", link=link)
+    assert text(cut_rows(dark, row, 60, places=12)) == [" │ PaymentDeclinedError: order 5"]
+    assert cut_rows(dark, row, 100, places=12) == []

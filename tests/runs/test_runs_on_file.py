@@ -7,7 +7,7 @@ import pytest
 from routilux import ErrorHandler, Flow, Routine, journal
 from routilux_tui.runs.figures import figures_of, percentile
 from routilux_tui.runs.ledger_run import JobRun
-from routilux_tui.runs.opening import NoRunError, opened
+from routilux_tui.runs.opening import NoRunError, chosen_job, opened
 from routilux_tui.runs.run import Edge
 
 
@@ -106,6 +106,14 @@ def test_one_of_several_jobs_is_named_by_the_beginning_of_its_id(tmp_path):
         assert run.entry_params == {"count": 2}
     with pytest.raises(NoRunError, match="holds 2 jobs: choose one with --job; it has: "), opened(path):
         pass
+
+
+def test_a_beginning_that_several_ids_have_is_answered_with_these(tmp_path):
+    path = tmp_path / "several.routilux"
+    with pytest.raises(NoRunError) as caught:
+        chosen_job(path, ["ab1", "ab2", "b3"], "ab")
+    assert str(caught.value) == f"{path} holds 2 jobs that begin with ab: ab1, ab2; give more of the id to --job"
+    assert chosen_job(path, ["ab1", "ab2", "b3"], "b") == "b3"
 
 
 @pytest.mark.parametrize(("content", "message"), [(b"", "is empty"), (b"SQLite format 3\0" + b"x" * 200, "can't be")])

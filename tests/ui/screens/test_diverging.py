@@ -54,7 +54,7 @@ async def test_marked_and_chosen_jobs_of_a_recording_are_compared_by_cause(recor
         await pilot.press("1", "g", "m", "j", "d")
         await wait(pilot, lambda: "Two runs compared" in text(pilot.app))
         shown = text(pilot.app)
-        assert f"A  run.routilux  {first[:6]}" in shown
+        assert f"A  job {first[:6]}" in shown
         assert "first divergence: counter.trigger got another message" in shown
         assert "+ odd=4" in shown
         await pilot.press("enter")

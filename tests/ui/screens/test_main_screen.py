@@ -22,7 +22,7 @@ async def test_a_wide_screen_shows_everything_at_one_glance(stage):
         ("3", "walk³", "handled"),
         ("4", "Log⁴", "10:02:57"),
         ("5", "Timeline⁵", "└ -20 s"),
-        ("6", "Deferred⁶", "▸  report.approve"),
+        ("6", "Deferred⁶", "▸ report.approve"),
         ("7", "History⁷", "read.input"),
         ("o", "Output⁰", "started elsewhere"),
     ],

@@ -16,7 +16,7 @@ from routilux_tui.model.desk import Desk, Pane
         (
             ("7", "k", "enter"),
             PayloadQuery("c3a1f0", "history", 5118),
-            ("─ Activation 5118 ─", "cause", "json/decoder.py"),
+            ("─ Activation 5 118 ─", "cause", "json/decoder.py"),
         ),
     ],
 )

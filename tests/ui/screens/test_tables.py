@@ -6,17 +6,15 @@ import pytest
 from msgspec.structs import replace
 
 from routilux.protocol import (
-    DeferredItem,
-    DeferredPage,
-    DeferredQuery,
     FiguresQuery,
     FindQuery,
     HistoryOrder,
     HistoryQuery,
     JobStatus,
-    Preview,
+    Pause,
     RankingQuery,
     RecordingInfo,
+    Resume,
     Unanswered,
     WhyQuery,
 )
@@ -70,6 +68,21 @@ async def test_the_jobs_have_a_header_and_can_be_sorted(stage, several):
         await opened.press("s", "s", "s", "s")
         assert "▼ handled" in opened.lines[13]
         assert flows(opened) == ["stdlib_census", "order_desk", "archive"]
+
+
+async def test_keys_that_act_are_about_the_job_under_the_cursor_of_the_list(stage, several):
+    source, play = several
+    async with stage((80, 24), source=source) as opened:
+        await play(opened)
+        await opened.press("1", "g")
+        assert opened.app.screen.panes.jobs.current.flow_id == "order_desk"
+        assert "P pause" not in opened.lines[-1]
+        await opened.press("j", "R")
+        assert source.ordered == [Resume("22222222")]
+        await opened.press("j")
+        assert "P pause" in opened.lines[-1]
+        await opened.press("P")
+        assert source.ordered[-1] == Pause("c3a1f0")
 
 
 async def test_the_cursor_stays_with_its_job_while_rows_move(stage, several):
@@ -156,22 +169,6 @@ async def test_a_comparison_that_cannot_be_made_says_why(stage, several):
         assert "this process has no job 11111111" in opened.text
 
 
-async def test_deferred_events_are_sorted_and_narrowed(stage):
-    async with stage((80, 24)) as opened:
-        await opened.press("6")
-        assert "event" in opened.lines[13]
-        deferred = opened.app.screen.panes.deferred
-        assert [item.number for item in deferred._shown] == [1, 2]
-        await opened.press("s", "s")
-        assert "waits" in opened.lines[13]
-        assert [item.number for item in deferred._shown] == [1, 2]
-        await opened.press("u")
-        assert [item.number for item in deferred._shown] == [2, 1]
-        await opened.press("slash", *"approve", "enter")
-        assert "2 of 2   approve" in opened.lines[12]
-        assert deferred.current.number == 1
-
-
 @pytest.mark.parametrize(
     ("key", "copied"),
     [
@@ -197,71 +194,6 @@ async def test_a_detail_is_copied_as_json_with_the_payload_that_was_fetched(stag
         assert isinstance(told["payload"], dict)
         await opened.press("escape", "7", "k", "w", "y")
         assert opened.app.clipboard.startswith("began with\n")
-
-
-def deferred(number):
-    return DeferredItem(
-        number, "report", "approve", 1_767_261_727.0 + number / 1_000, Preview("dict", f"{{'group': {number}}}")
-    )
-
-
-@pytest.fixture
-def crowded(census, scripted):
-    """A source whose job has 2 500 deferred events, of which a frame brings 200; event 7 may have been emitted."""
-    source = scripted(census())
-    waiting = [deferred(number) for number in range(1, 2_501)]
-
-    def answer(query):
-        if isinstance(query, DeferredQuery):
-            page = waiting[query.start :][: min(query.count, 1_000)]
-            return DeferredPage(query.start, tuple(page), len(waiting))
-        return source.census.answer(query)
-
-    def frame(number):
-        whole = source.census.frame(number, 40.0 + number, 1_400, JobStatus.PAUSED)
-        return replace(whole, job=replace(whole.job, deferred=tuple(waiting[:200]), deferred_count=len(waiting)))
-
-    source.answer = answer
-    return source, frame, waiting
-
-
-async def test_deferred_events_that_a_frame_leaves_out_are_a_mark_and_enter_fetches_them(stage, crowded):
-    source, frame, _ = crowded
-    async with stage((80, 24), source=source) as opened:
-        source.play(frame(50))
-        await opened.press("6", "G")
-        assert "··· 2 300 further deferred events not fetched ···" in body(opened)[-1]
-        assert "2 500 ─" in opened.lines[12]
-        await opened.press("enter")
-        assert asked(opened, DeferredQuery) == [DeferredQuery("c3a1f0", 200, 1_000)]
-        await opened.press("G")
-        assert "··· 1 300 further deferred events not fetched ···" in body(opened)[-1]
-        assert "'group': 1200" in body(opened)[-2]
-        await opened.press("enter", "G", "enter", "G")
-        assert opened.app.screen.panes.deferred.current.number == 2_500
-        assert "not fetched" not in opened.text
-
-
-async def test_fetched_deferred_events_are_fetched_anew_when_one_was_emitted(stage, crowded):
-    source, frame, waiting = crowded
-    async with stage((80, 24), source=source) as opened:
-        source.play(frame(50))
-        await opened.press("6", "G", "enter")
-        del waiting[1_000]
-        source.play(frame(51))
-        await opened.press("G")
-        numbers = [item.number for item in opened.app.screen.panes.deferred._shown]
-        assert (len(numbers), 1_001 in numbers, 1_201 in numbers) == (1_200, False, True)
-        assert "··· 1 299 further" in body(opened)[-1]
-
-
-async def test_the_mark_of_deferred_events_is_nothing_that_can_be_emitted(stage, crowded):
-    source, frame, _ = crowded
-    async with stage((80, 24), source=source) as opened:
-        source.play(frame(50))
-        await opened.press("6", "G", "D")
-        assert source.ordered == []
-        assert "no deferred event is selected" in opened.text
 
 
 async def test_the_history_follows_and_asks_for_what_it_shows(stage):
@@ -302,7 +234,7 @@ async def test_a_row_of_another_order_opens_its_own_activation(stage):
         (query,) = asked(opened, WhyQuery)
         assert query.index == 5_102
         await opened.press("escape", "enter")
-        assert "Activation 5102" in opened.text
+        assert "Activation 5 102" in opened.text
 
 
 async def test_the_newest_come_first_when_the_order_is_turned(stage):

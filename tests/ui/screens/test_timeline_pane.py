@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from routilux.protocol import HistoryQuery, MomentQuery, TimelineQuery
+from routilux_tui.render.figures import grouped
 
 
 def moments(opened):
@@ -35,7 +36,7 @@ async def test_enter_goes_to_the_activation_under_the_cursor_and_opens_it(stage)
         await opened.press("5", "h", "enter")
         index = opened.app.screen_stack[0].panes.time.found.index
         assert HistoryQuery("c3a1f0", index, 1) in opened.source.asked
-        assert f"Activation {index}" in opened.text
+        assert f"Activation {grouped(index)}" in opened.text
         await opened.press("escape")
         screen = opened.app.screen
         assert (screen.desk.focus, screen.panes.history.cursor) == ("history", index)
