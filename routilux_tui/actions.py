@@ -156,7 +156,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("back", ("escape",), "esc", "back", "Close what was opened, or leave the whole screen", "Move"),
     Action(
         "why", ("w",), "w", "why", "Why: causes back, effects forward; of an idle routine, what it waits for", "View",
-        6, panes=_WHY, check=_has_job,
+        5, panes=_WHY, check=_has_job,
     ),
     Action("view.freeze", ("space",), "space", "freeze", "Freeze the view; the job goes on", "View", 6, check=_freezes),
     Action("log.follow", ("f",), "f", "follow", "Follow the end, or stay here", "View", 6, panes=_TAILS),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
-from routilux.protocol import Activation, Ranked
+from routilux.protocol import Activation, ActivationStatus, GraphDescription, Ranked
 from routilux_tui.model.known import KnownRows
 from routilux_tui.model.matches import Matches
 from routilux_tui.model.pages import Pages
 from routilux_tui.model.rows import Below, Numbers, Span
+
+_GLYPH = 2
+"""Cells of the glyph before a place."""
 
 
 class HistoryContents(Struct, frozen=True):
@@ -37,3 +42,12 @@ class HistoryContents(Struct, frozen=True):
         if not filtered:
             return Span(max(0, self.first - 1), self.length if self.followed is None else self.followed)
         return Span(0, 0) if self.matches is None else Below(self.matches, self.length, self.first)
+
+
+def history_needs(graph: GraphDescription | None) -> Mapping[str, int]:
+    """How wide the places and the ends of the activations of a flow become, by the columns of the history."""
+    if graph is None:
+        return {}
+    places = [f"{node.routine_id}.{slot}" for node in graph.routines for slot in node.slots]
+    ends = [*(event for node in graph.routines for event in node.events), *ActivationStatus]
+    return {"routine": _GLYPH + max(map(len, places), default=0), "status": max(map(len, ends))}

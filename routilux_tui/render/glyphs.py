@@ -20,7 +20,7 @@ STATUS_GLYPHS: Mapping[str, str] = MappingProxyType(
     {
         "idle": "○",
         "pending": "○",
-        "waiting": "…",
+        "waiting": "◔",
         "running": "●",
         "retrying": "↻",
         "retried": "↻",

@@ -79,8 +79,12 @@ def at_once_rows(
     return _stacked(look, head, grid, shown, names=names, cursor=cursor)
 
 
-def axis_row(look: Look, shown: Window, *, names: int, anchor: float, live: bool, cursor: int = -1) -> Row:
+def axis_row(
+    look: Look, shown: Window, *, names: int, anchor: float, live: bool, cursor: int = -1, hidden: int = 0
+) -> Row:
     """The axis: distances from now while it is live, else the time since the job began.
+
+    Below the names it says how many lanes are `hidden`.
 
     Close up, where all of these would read alike, one label says when that is, and the others how far from there.
     """
@@ -102,7 +106,9 @@ def axis_row(look: Look, shown: Window, *, names: int, anchor: float, live: bool
     pieces = [(each, look["dim"]) for each in text]
     if cursor >= 0:
         pieces[cursor] = (look.glyphs.arrow_up, look["accent"])
-    return _lane(look, [Segment(" " * (names + 2), look["dim"])], pieces, shown, names=names, cursor=-1)
+    note = f"{grouped(hidden, look.glyphs.group)} more" if hidden else ""
+    head = [Segment(f" {left(note, names, look.glyphs.ellipsis)} ", look["log.warning" if hidden else "dim"])]
+    return _lane(look, head, pieces, shown, names=names, cursor=-1)
 
 
 def readout_row(

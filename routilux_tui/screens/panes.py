@@ -267,8 +267,8 @@ class Panes:
         problem = self.deferred_source.problem
         self.deferred.show(items, emitting(self._feed.shown), self._feed.now, waiting, problem)
 
-    def _show_history(self, _job: JobView | None) -> None:
-        self.history.show(self._history_source.contents(self.history))
+    def _show_history(self, job: JobView | None) -> None:
+        self.history.show(self._history_source.contents(self.history), None if job is None else job.graph)
 
     def _show_output(self, _job: JobView | None) -> None:
         if self._has_program:

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from routilux.protocol import Activation, HistoryOrder
+from routilux.protocol import Activation, GraphDescription, HistoryOrder
 from routilux.protocol.filters import Filter
-from routilux_tui.model.history import HistoryContents
+from routilux_tui.model.history import HistoryContents, history_needs
 from routilux_tui.model.known import GONE, activation_text
 from routilux_tui.model.log_contents import stayed
 from routilux_tui.model.pages import Pages
@@ -41,6 +41,8 @@ class HistoryTable(Table):
         self._tail: Scroll = TAIL
         self._seen = 0
         self._followed = True
+        self._graph: GraphDescription | None = None
+        self._needs = history_needs(None)
 
     @property
     def order(self) -> HistoryOrder | None:
@@ -111,8 +113,15 @@ class HistoryTable(Table):
         self._listed = Rows(Span(0, 0))
         self._seen, self._followed = 0, tail.follow
 
-    def show(self, contents: HistoryContents) -> None:
-        """Show these activations."""
+    @property
+    def needs(self) -> Mapping[str, int]:
+        """The names of the flow, so that the data have all other room."""
+        return self._needs
+
+    def show(self, contents: HistoryContents, graph: GraphDescription | None = None) -> None:
+        """Show these activations of a flow."""
+        if graph is not self._graph:
+            self._graph, self._needs = graph, history_needs(graph)
         before, self._contents = self._listed, contents
         self._listed = Rows(contents.numbers(filtered=bool(self.filter)))
         if self.order is None and not self.sorting.descending:

@@ -120,7 +120,10 @@ class TimelineView(StripView):
         for lane in picture.lanes[self._top : self._top + room // high]:
             rows += self._lane(lane, picture, cursor, width, high)
         spare = [blank(width, self.look["text"])] * (room + head - len(rows))
-        rows.append(axis_row(self.look, window, names=names, anchor=picture.anchor, live=window.live, cursor=cursor))
+        hidden, live = max(0, self._count - room // high), window.live
+        rows.append(
+            axis_row(self.look, window, names=names, anchor=picture.anchor, live=live, cursor=cursor, hidden=hidden)
+        )
         rows += spare
         if picture.cursor:
             rows.append(self._readout(picture, cursor, width))

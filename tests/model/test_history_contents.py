@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from routilux_tui.model.history import HistoryContents
+from routilux.protocol import GraphDescription, RoutineNode
+from routilux_tui.model.history import HistoryContents, history_needs
 from routilux_tui.model.known import known_rows
 from routilux_tui.model.matches import Matches
 from routilux_tui.model.pages import Pages
@@ -37,3 +38,12 @@ def test_without_a_source_what_is_known_is_shown_with_marks():
 
 def test_while_the_end_is_followed_the_newest_that_are_here_are_the_last_rows():
     assert positions(contents(first=90, followed=95)) == [89, 90, 91, 92, 93, 94]
+
+
+def test_the_names_of_a_flow_say_how_wide_the_columns_become():
+    nodes = (
+        RoutineNode(0, "read", "Read", ("file",), ("a_long_event_name",)),
+        RoutineNode(1, "tally", "Tally", ("x",), ()),
+    )
+    assert history_needs(GraphDescription("census", 1, nodes, ())) == {"routine": 11, "status": 17}
+    assert history_needs(None) == {}

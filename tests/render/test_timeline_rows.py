@@ -182,3 +182,7 @@ def test_how_much_ran_at_once_rises_through_several_rows_too(dark, text):
         "             ▇",
         " at once   ▄██",
     ]
+
+
+def test_the_axis_says_how_many_lanes_there_is_no_room_for(dark, text):
+    assert text([axis_row(dark, WINDOW, names=8, anchor=1010.0, live=True, hidden=3)]) == [" 3 more          now"]

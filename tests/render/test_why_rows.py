@@ -33,7 +33,7 @@ def test_an_error_takes_the_place_of_the_payload(dark):
 def test_what_waits_says_so_where_others_have_their_duration(dark):
     waits = Link(-1, "parse", "input", "output", "waiting", AT, -1.0, DATA, 1)
     row_ = WhyRow(RowKind.LINK, link=waits, routine_id="parse", word="waiting")
-    assert shown(dark, row_, 70) == "   10:02:07.114  … parse.input   ◀ output    waiting  path ast.py"
+    assert shown(dark, row_, 70) == "   10:02:07.114  ◔ parse.input   ◀ output    waiting  path ast.py"
     deferred = Link(-1, "report", "", "approve", "deferred", AT, -1.0, DATA, 1)
     row_ = WhyRow(RowKind.LINK, link=deferred, routine_id="report", word="deferred")
     assert "◌ report.appr…" in shown(dark, row_)
