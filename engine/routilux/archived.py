@@ -11,9 +11,21 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from routilux.column import Column
+
+
+class Figure(NamedTuple):
+    """What a routine had done by the end of a part, which goes from `since` to `until` on the engine's clock."""
+
+    part: int
+    since: float
+    until: float
+    actor: int
+    started: int
+    busy: float
+    errors: int
 
 
 class Archive(Protocol):
@@ -26,6 +38,14 @@ class Archive(Protocol):
 
     def dropping(self) -> None:
         """The job lets go of something, as far as it knows because that is in the archive."""
+        ...
+
+    def fetch(self, kind: str, position: int) -> None:
+        """Have the part that has this position at hand, if it can be read."""
+        ...
+
+    def figures(self, row: int) -> tuple[int, list[Figure]]:
+        """What is known of the parts that end before the slice in this row, in order, and the first slice after."""
         ...
 
     def value(self, kind: str, position: int, name: str, at: int) -> Any:
@@ -99,6 +119,18 @@ class ArchivedColumn(Column[Any]):
         self._archive.dropping()
         super().drop(before)
 
+    def figures(self) -> tuple[int, list[Figure]]:
+        """What had been done by the end of each part that is quite forgotten, and the first slice after those.
+
+        Of a column with a value for each slice. Nothing when it can't be read any more.
+        """
+        return self._archive.figures(self.dropped) if self.first < self.dropped else (self.first, [])
+
+    def fetch(self, position: int) -> None:
+        """Decode the part in which this position stands, if that is not here, while the job goes on."""
+        if self.first <= position < self.dropped:
+            self._archive.fetch(self._kind, position // self._width)
+
     def older(self, position: int) -> Any:
         """The history of the part in which this position stands, if that is not here."""
         if not self.first <= position < self.dropped:
@@ -110,6 +142,12 @@ class ArchivedColumn(Column[Any]):
         if not self.first <= position < self.dropped:
             return len(self)
         return len(self._archive.table(self._kind, position, self._name))
+
+    def begin(self, position: int) -> int:
+        """With which position the part begins in which this one stands."""
+        if not self.first <= position < self.dropped:
+            return self.dropped
+        return self._archive.table(self._kind, position // self._width, self._name).dropped
 
     def holding(self, position: int, column: int = 0) -> Column[Any]:
         """The table in which a row's number in this column is the last one at or below `position`."""

@@ -49,6 +49,16 @@ class Column(Generic[T]):
         """Something to read by position less an offset, and that offset: quicker than the column for many values."""
         return self.items, self.dropped
 
+    def figures(self) -> tuple[int, list[Any]]:
+        """Of a column with a value for each slice: the first slice that is here, and sums of what stands elsewhere.
+
+        They are of the type `archived.Figure`, and end before that slice.
+        """
+        return self.first, []
+
+    def fetch(self, position: int) -> None:
+        """Have what stands at a position at hand. For who is about to take the job's lock, and does not hold it yet."""
+
     def older(self, position: int) -> Any:  # noqa: ARG002 - some columns have parts elsewhere
         """The history of the part in which this position stands, if that is not here."""
         return None
@@ -56,6 +66,10 @@ class Column(Generic[T]):
     def reach(self, position: int) -> int:  # noqa: ARG002 - some columns are in several parts
         """Before which position what `holding` gives for this one ends."""
         return len(self)
+
+    def begin(self, position: int) -> int:  # noqa: ARG002 - some columns are in several parts
+        """With which position the part begins in which this one stands."""
+        return self.dropped
 
     def holding(self, position: int, column: int = 0) -> Column[T]:  # noqa: ARG002 - some columns are in several parts
         """Of a table whose rows begin with positions: the one in which that of `position` is to be searched."""

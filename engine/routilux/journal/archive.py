@@ -9,12 +9,13 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any, Final, TypeVar
 
-from routilux.archived import ArchivedColumn, ArchivedContinuations, ArchivedTable
+from routilux.archived import ArchivedColumn, ArchivedContinuations, ArchivedTable, Figure
 from routilux.column import Column
 from routilux.errors import RecordingError
 from routilux.history import History
@@ -30,6 +31,9 @@ T = TypeVar("T")
 
 _KEPT_BYTES: Final = 4 * 2**20
 """Bytes of the parts, as they stand in the file, that are kept once they were read."""
+
+_LOOKED_THROUGH: Final = 6
+"""Parts that are looked through before the file is asked which one has a position."""
 
 _SLICE_KINDS: Final = ("slice", "activation", "emission", "note")
 _COLUMNS: Final[dict[str, tuple[str, tuple[str, ...], int]]] = {
@@ -57,14 +61,30 @@ class _LiveShelf(Shelf):
         self._no_lock = lock
 
     def known(self, kind: str, position: int) -> Ledger | None:
-        """The part with this position, if it is one of those that are kept."""
+        """The part with this position, if it is one of those that were asked for last."""
         latest = self._latest.get(kind)
         if latest is not None and has_position(latest, kind, position):
             return latest
-        found = next((part for part, _size in self._parts.values() if has_position(part, kind, position)), None)
+        newest = islice(reversed(self._parts.values()), _LOOKED_THROUGH)
+        found = next((part for part, _size in newest if has_position(part, kind, position)), None)
         if found is not None:
             self._latest[kind] = found
         return found
+
+    def figures(self, row: int) -> tuple[int, list[Figure]]:
+        """The rows of `share` of the parts before the one in which this slice is, or before which it comes."""
+        last = self.database.execute(
+            "SELECT id, slice FROM part WHERE job = ? AND slice <= ? ORDER BY slice DESC, id DESC LIMIT 1",
+            (self.job, row),
+        ).fetchone()
+        if last is None:
+            return row, []
+        shares = self.database.execute(
+            "SELECT share.part, part.since, share.until, share.routine, share.stop, share.busy, share.errors "
+            "FROM share JOIN part ON part.id = share.part WHERE share.job = ? AND share.part < ? ORDER BY share.part",
+            (self.job, last[0]),
+        )
+        return last[1], [Figure(*share) for share in shares]
 
 
 class Archive:
@@ -156,6 +176,20 @@ class Archive:
             self._shelf = None
 
     # -- for those who read -------------------------------------------------------------------------------------------
+
+    def fetch(self, kind: str, position: int) -> None:
+        """Have the part that has this position at hand, if it can be read."""
+        with suppress(RecordingError, IndexError), self.lock:
+            self._part(kind, position)
+
+    def figures(self, row: int) -> tuple[int, list[Figure]]:
+        """What is known of the parts that end before the slice in this row, in order, and the first slice after them.
+
+        Nothing, and no slice before that row, when it can't be read any more.
+        """
+        with suppress(RecordingError), self.lock:
+            return self._read(lambda shelf: shelf.figures(row))
+        return row, []
 
     def value(self, kind: str, position: int, name: str, at: int) -> Any:
         """What stands at `at` of the column `name`, in the part that has this position."""

@@ -1,12 +1,12 @@
 """The activations of one job as a viewer sees them: pages of the history, and the errors among them.
 
-Positions and data are read under the job's lock; previews are made outside of it, since a user's code (a `__repr__`,
-say) may run then.
+Positions and data are read under the job's lock, one activation at a time, since the job would have to wait for a page.
+Previews are made outside of it, since a user's code (a `__repr__`, say) may run then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -23,6 +23,8 @@ MOST_ROWS: Final = 1_000
 
 _MOST_EMISSIONS: Final = 20
 _FAULTS_LOOKED_AT: Final = 2_000
+_ROWS: Final = 64
+"""Slices that are read at a time."""
 
 
 class Activations:
@@ -42,10 +44,9 @@ class Activations:
             return HistoryPage(first, self.at(range(first, stop)), len(history))
         index = self._run.actors.of(routine_id).index
         with self._job.lock:
-            total = self._run.actors.of(routine_id).handled
-            first, stop = page_range(start, count, total)
-            positions = self._positions_of(index, first, stop, total)
-        return HistoryPage(first, self.at(positions), total)
+            total, rows = self._run.actors.of(routine_id).handled, len(self._job.ledger.slice_ends)
+        first, stop = page_range(start, count, total)
+        return HistoryPage(first, self.at(self._positions_of(index, first, stop, total, rows)), total)
 
     def page_of(self, indexes: Sequence[int]) -> HistoryPage:
         """The activations of these indexes, those that there are."""
@@ -55,15 +56,15 @@ class Activations:
 
     def at(self, positions: Sequence[int]) -> tuple[Activation, ...]:
         """The activations at these positions that are kept."""
-        with self._job.lock:
-            history = self._job.history
-            kept = [position for position in positions if position >= history.dropped]
-            records = [(position, history.record(position), history.payload(position)) for position in kept]
-            faults = [self._job.ledger.faults.get(position) for position in kept]
-        return tuple(
-            self._activation(position, record, payload, fault)
-            for (position, record, payload), fault in zip(records, faults, strict=True)
-        )
+        history, ledger = self._job.history, self._job.ledger
+        found = []
+        for position in positions:
+            ledger.starts.fetch(position)
+            with self._job.lock:
+                if position >= history.dropped:
+                    fault = ledger.faults.get(position)
+                    found.append((position, history.record(position), history.payload(position), fault))
+        return tuple(self._activation(*each) for each in found)
 
     def last_error(self, actor: Actor) -> ErrorInfo | None:
         """The newest error of a routine; of many newer ones of others, the newest that was ever looked at."""
@@ -76,34 +77,53 @@ class Activations:
         return found
 
     def _find_error(self, actor: Actor) -> ErrorInfo | None:
+        history, ledger = self._job.history, self._job.ledger
         with self._job.lock:
-            history, ledger = self._job.history, self._job.ledger
-            for position in islice(reversed(ledger.faults), _FAULTS_LOOKED_AT):
-                if history.actor(position) == actor.index:
-                    record, payload = history.record(position), history.payload(position)
-                    fault = ledger.faults[position]
-                    break
-            else:
-                return None
-        return _error(record, fault, self._job.entry_params if payload is None else payload)
+            newest = list(islice(reversed(ledger.faults), _FAULTS_LOOKED_AT))
+        for position in newest:
+            ledger.starts.fetch(position)
+            with self._job.lock:
+                if position < history.dropped or history.actor(position) != actor.index:
+                    continue
+                fault, record, payload = ledger.faults[position], history.record(position), history.payload(position)
+            return _error(record, fault, self._job.entry_params if payload is None else payload)
+        return None
 
-    def _positions_of(self, actor: int, first: int, stop: int, total: int) -> list[int]:
-        """Where the activations `first` to `stop` of one routine are. Searched from the nearer end, under the lock."""
-        ledger, history = self._job.ledger, self._job.history
-        kept, rows = ledger.slice_ends.first, len(ledger.slice_ends)
+    def _positions_of(self, actor: int, first: int, stop: int, total: int, rows: int) -> list[int]:
+        """Where the activations `first` to `stop` of one routine are, which has `total` in so many slices."""
+        backwards = self._job.ledger.slice_ends.first > 0 or total - stop < first
         found: list[int] = []
-        backwards = kept > 0 or total - stop < first
         seen = total if backwards else 0
-        for row in reversed(range(kept, rows)) if backwards else range(rows):
-            if ledger.slices[row * SLICE_WIDTH] != actor:
-                continue
-            begin, end = ledger.slices[row * SLICE_WIDTH + 1], history.bound(row, 1)
+        for begin, end in self._slices_of(actor, rows, backwards=backwards):
             low = seen - (end - begin) if backwards else seen
             found.extend(begin + ordinal - low for ordinal in range(max(first, low), min(stop, low + end - begin)))
             seen = low if backwards else low + end - begin
             if (seen <= first) if backwards else (seen >= stop):
                 break
         return sorted(found)
+
+    def _slices_of(self, actor: int, rows: int, *, backwards: bool) -> Iterator[tuple[int, int]]:
+        """First and stop activation of each slice of a routine that is kept, of so many, read a few at a time."""
+        ledger = self._job.ledger
+        at = rows if backwards else 0
+        while at > 0 if backwards else at < rows:
+            if not backwards:
+                ledger.slice_ends.fetch(ledger.slice_ends.reach(at))  # where the last of these slices ends
+            ledger.slice_ends.fetch(at - 1 if backwards else at)
+            with self._job.lock:
+                ends = ledger.slice_ends
+                if (at <= ends.first) if backwards else (at < ends.first):
+                    return
+                begin, end = max(at - _ROWS, ends.begin(at - 1)), at
+                if not backwards:
+                    begin, end = at, min(rows, at + _ROWS, ends.reach(at))
+                numbers = ledger.slices[begin * SLICE_WIDTH : end * SLICE_WIDTH]
+                firsts = [*numbers[1::SLICE_WIDTH], self._job.history.bound(end - 1, 1)]
+            at = begin if backwards else end
+            found = [
+                each[1:] for each in zip(numbers[::SLICE_WIDTH], firsts, firsts[1:], strict=False) if each[0] == actor
+            ]
+            yield from reversed(found) if backwards else found
 
     def _activation(
         self, position: int, record: ExecutionRecord, payload: dict[str, Any] | None, fault: Fault | None

@@ -28,7 +28,7 @@ MOST_RUNS: Final = 200_000
 _MOST_NODES: Final = 150
 _MOST_CHILDREN: Final = 12
 _DEEPEST: Final = 8
-_CHUNK: Final = 4_096
+_CHUNK: Final = 512
 
 
 @dataclass(slots=True)
@@ -66,29 +66,39 @@ class Chains:
     def causes(self, position: int) -> Causes:
         """What led to an activation."""
         found = Causes([])
-        with self._lock:
-            while len(found.positions) < MOST_CAUSES:
-                emission = self._history.cause(position)
-                if emission == OUTSIDE:
-                    return found
-                position = self._history.activation_of(emission)
-                if position == OUTSIDE:
-                    found.broken = "what came before is no longer kept"
-                    return found
-                found.positions.append(position)
+        while len(found.positions) < MOST_CAUSES:
+            self._ledger.starts.fetch(position)
+            with self._lock:
+                kept = position >= self._history.dropped
+                emission = self._history.cause(position) if kept else OUTSIDE
+            if kept and emission == OUTSIDE:
+                return found
+            self._ledger.emission_times.fetch(emission)
+            with self._lock:
+                cause = OUTSIDE if emission == OUTSIDE else self._history.activation_of(emission)
+            if cause == OUTSIDE:
+                found.broken = "what came before is no longer kept"
+                return found
+            found.positions.append(position := cause)
         found.broken = f"it goes on for more than {MOST_CAUSES:,} steps"
         return found
 
     def effects(self, position: int, lanes: Mapping[int, Lane], actors: Sequence[Actor]) -> tuple[Effect, str]:
         """The tree of what an activation led to, and why some of it may be missing."""
         walk = _Walk(self._ledger, self._history, lanes)
+        self._ledger.starts.fetch(position)
         with self._lock:
             root = walk.start(position)
             row = row_of(self._ledger.runs, RUN_WIDTH, position, 0)
         looked_at = 0
         while walk.expects > 0 and looked_at < MOST_RUNS:
+            runs = self._ledger.runs
+            runs.fetch(runs.reach(row * RUN_WIDTH))  # where the last of these runs ends
+            runs.fetch(row * RUN_WIDTH)
             with self._lock:
-                stop = min(len(self._ledger.runs) // RUN_WIDTH, row + _CHUNK)
+                runs = self._ledger.runs
+                row = max(row, -(-runs.first // RUN_WIDTH))
+                stop = min(len(runs) // RUN_WIDTH, row + _CHUNK, runs.reach(row * RUN_WIDTH) // RUN_WIDTH)
                 if row >= stop:
                     break
                 walk.take(row, stop)

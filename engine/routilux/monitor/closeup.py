@@ -6,6 +6,7 @@ drawn from samples (`routilux.monitor.timeline`).
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -23,6 +24,8 @@ MARK_OF: Final = {ActivationStatus.SKIPPED: 1, ActivationStatus.RETRIED: 2, Acti
 """How bad it is, as `TimelineLane.marks` says it."""
 
 _FEW_FAULTS: Final = 500
+_ROWS: Final = 64
+"""Slices that are read at a time."""
 
 
 class Grid:
@@ -87,10 +90,13 @@ class Grid:
 
 
 class CloseUp:
-    """Reads lanes from a ledger, for a caller that holds the job's lock. Times are on the engine's clock."""
+    """Reads lanes from a ledger. Times are on the engine's clock. Asked without the job's lock."""
 
-    def __init__(self, ledger: Ledger, moments: Moments, index: SliceIndex) -> None:
+    def __init__(
+        self, ledger: Ledger, lock: threading.Lock | threading.RLock, moments: Moments, index: SliceIndex
+    ) -> None:
         self._ledger = ledger
+        self._lock = lock
         self._moments = moments
         self._index = index
 
@@ -102,26 +108,35 @@ class CloseUp:
         if sum(map(len, ranges)) > MOST_SLICES:
             return None
         faults = self._ledger.faults
-        few = sorted(faults) if len(faults) <= _FEW_FAULTS else None
+        with self._lock:
+            few = sorted(faults) if len(faults) <= _FEW_FAULTS else None
         lanes = []
         for index, (actor, found) in enumerate(zip(actors, ranges, strict=True)):
             if not found and not actor.running:
                 continue
             grid = Grid(since, (until - since) / columns, columns)
             rows = self._index.rows(actor.index)[found.start : found.stop]
-            for first, stop, end in self._crossing(grid, rows, now):
-                grid.add_busy(self._ledger.starts[first], end)
-                starts, before = self._ledger.starts.whole
-                grid.add_starts(starts, first - before, stop - before)
-            if faults:
-                for row in rows:
-                    self._add_faults(grid, row, now, few)
+            for at in range(0, len(rows), _ROWS):
+                self._ledger.slice_ends.fetch(rows[at])
+                with self._lock:
+                    kept = [row for row in rows[at : at + _ROWS] if row >= self._ledger.slice_ends.first]
+                    self._add(grid, kept, now, few)
             if actor.running:
                 _add_open_turn(grid, actor, now)
             lane = grid.lane(index)
             if lane is not None:
                 lanes.append(lane)
         return lanes
+
+    def _add(self, grid: Grid, rows: Sequence[int], now: float, few: list[int] | None) -> None:
+        """Count what happened in these slices. Under the lock."""
+        for first, stop, end in self._crossing(grid, rows, now):
+            grid.add_busy(self._ledger.starts[first], end)
+            starts, before = self._ledger.starts.whole
+            grid.add_starts(starts, first - before, stop - before)
+        if self._ledger.faults:
+            for row in rows:
+                self._add_faults(grid, row, now, few)
 
     def _crossing(self, grid: Grid, rows: Sequence[int], now: float) -> Iterator[tuple[int, int, float]]:
         """Count the slices that lie in one column; the others, as first and stop activation and end."""

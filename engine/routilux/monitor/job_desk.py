@@ -187,6 +187,7 @@ class JobDesk:
             events = [event for event in self.deferred() if event.number == index]
             return preview(events[0].data if events else {}, WHOLE)
         if kind == "history":
+            self.job.ledger.starts.fetch(index)
             with self.job.lock:
                 data = self.job.history.payload(index)
             return preview(self.job.entry_params if data is None else data, WHOLE)

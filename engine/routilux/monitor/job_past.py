@@ -55,13 +55,16 @@ class JobPast:
         self._run = run
         self._actors: list[Actor] = list(run.actors.values())
         self._index = SliceIndex(job.ledger, job.lock)
-        self._moments = Moments(job.ledger, job.history, self._index)
+        self._moments = Moments(job.ledger, job.history, job.lock, self._index)
         self._chains = Chains(job.ledger, job.history, job.lock)
         self._ranking: tuple[tuple[HistoryOrder, bool, str], Ranking] | None = None
         self._latencies: dict[int, tuple[float, tuple[Quantiles, Quantiles]]] = {}
         self.durations = Durations(job.ledger, job.lock, self._moments, self._index)
-        self._glances = Durations(job.ledger, job.lock, self._moments, self._index)
-        self.timeline = JobTimeline(job, self._actors, CloseUp(job.ledger, self._moments, self._index), self._index)
+        index = SliceIndex(job.ledger, job.lock, here=True)
+        self._glances = Durations(job.ledger, job.lock, Moments(job.ledger, job.history, job.lock, index), index)
+        self.timeline = JobTimeline(
+            job, self._actors, CloseUp(job.ledger, job.lock, self._moments, self._index), self._index
+        )
 
     def answer(self, query: PastQuery) -> PastAnswer:
         """The answer to a question about the past. ValueError and LookupError say what is not there."""
@@ -161,8 +164,7 @@ class JobPast:
     def _newest_before(self, routine_id: str, at: float) -> int:
         actor = self._run.actors.of(routine_id)
         self._index.catch_up()
-        with self._job.lock:
-            return self._moments.newest_before(actor.index, at - self._job.offset)
+        return self._moments.newest_before(actor.index, at - self._job.offset)
 
     def _tree(self, root: Effect) -> list[Link]:
         """The effects below the root as one reads a tree."""
@@ -196,8 +198,11 @@ class JobPast:
 
     def _links(self, rows: Sequence[tuple[int, int, int]]) -> list[Link]:
         """Links of positions with their depth and how many effects are not shown."""
-        with self._job.lock:
-            facts = [self._facts(position) for position, _depth, _more in rows]
+        facts = []
+        for position, _depth, _more in rows:
+            self._job.ledger.starts.fetch(position)
+            with self._job.lock:
+                facts.append(self._facts(position))
         return [
             Link(
                 position,

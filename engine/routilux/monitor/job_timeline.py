@@ -9,6 +9,7 @@ from typing import Final
 from routilux.actor import Actor
 from routilux.clock import now
 from routilux.job_state import JobState
+from routilux.ledger import SLICE_WIDTH
 from routilux.monitor.closeup import CloseUp
 from routilux.monitor.slices import SliceIndex
 from routilux.monitor.timeline import Counters, Samples, look_back
@@ -17,6 +18,9 @@ from routilux.status import ActivationStatus, JobStatus
 
 _MOST_COLUMNS: Final = 1_000
 _FAULTS_A_FRAME: Final = 300
+_WHILE_MOVING: Final = 0.05
+_AT_REST: Final = 0.25
+"""Seconds that a question may read on for in what stands elsewhere; before all is read, it is answered from samples."""
 
 
 class JobTimeline:
@@ -62,9 +66,9 @@ class JobTimeline:
         return TimelinePage(since, until, tuple(lanes), self._spans(since, until), exact is not None)
 
     def _exact(self, begin: float, end: float, columns: int) -> list[TimelineLane] | None:
-        self._index.catch_up()
-        with self._job.lock:
-            return self._closeup.lanes(self._actors, begin, end, columns, now())
+        if not self._index.catch_up(_AT_REST if self._job.status.at_rest else _WHILE_MOVING):
+            return None
+        return self._closeup.lanes(self._actors, begin, end, columns, now())
 
     def _moving_since(self) -> float:
         """When the job last began to run, on the engine's clock: before that it rested, and nothing happened."""
@@ -89,23 +93,38 @@ class JobTimeline:
 
     def _look_back(self) -> Samples:
         job = self._job
+        row, figures = job.ledger.slice_ends.figures()
+        failed = self._failed_since(row)
+        since = job.created_at.timestamp() - job.offset
+        samples = look_back(job.ledger, job.lock, since, [actor.index for actor in self._actors], failed, row, figures)
+        for at, (each, known) in enumerate(zip(self._actors, samples.newest(), strict=True)):
+            missing = max(0, each.errors - known.errors)
+            samples.lift(at, max(0.0, each.busy - known.busy), max(0, each.handled - known.started), missing)
+        return samples
+
+    def _failed_since(self, row: int) -> dict[int, tuple[list[float], list[float]]]:
+        """When the failed and the retried activations began, from a slice on, by the place of their actor; in order."""
+        job, ledger = self._job, self._job.ledger
         place = {actor.index: at for at, actor in enumerate(self._actors)}
         failed: dict[int, tuple[list[float], list[float]]] = {}
+        ledger.slice_ends.fetch(row)
         with job.lock:
-            for position in sorted(job.ledger.faults):
-                actor = job.history.actor(position)
-                if actor in place:
-                    errors, retried = failed.setdefault(place[actor], ([], []))
-                    errors.append(job.ledger.starts[position])
-                    if job.ledger.faults[position].status is ActivationStatus.RETRIED:
-                        retried.append(job.ledger.starts[position])
-                        self._retried[actor] = self._retried.get(actor, 0) + 1
-            self._newest_fault = next(reversed(job.ledger.faults), -1)
-        since = job.created_at.timestamp() - job.offset
-        samples = look_back(job.ledger, job.lock, since, [actor.index for actor in self._actors], failed)
-        for at, (each, known) in enumerate(zip(self._actors, samples.newest(), strict=True)):
-            samples.lift(at, max(0.0, each.busy - known.busy), max(0, each.handled - known.started))
-        return samples
+            first = ledger.slices[row * SLICE_WIDTH + 1] if row < len(ledger.slice_ends) else len(ledger.starts)
+            positions = sorted(position for position in ledger.faults if position >= first)
+            self._newest_fault = next(reversed(ledger.faults), -1)
+        for position in positions:
+            ledger.starts.fetch(position)
+            with job.lock:
+                if position < job.history.dropped or (fault := ledger.faults.get(position)) is None:
+                    continue
+                actor, began = job.history.actor(position), ledger.starts[position]
+            if actor in place:
+                errors, retried = failed.setdefault(place[actor], ([], []))
+                errors.append(began)
+                if fault.status is ActivationStatus.RETRIED:
+                    retried.append(began)
+                    self._retried[actor] = self._retried.get(actor, 0) + 1
+        return failed
 
     def _spans(self, since: float, until: float) -> tuple[JobSpan, ...]:
         changes = list(self._job.status_changes)

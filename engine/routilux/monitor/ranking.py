@@ -69,10 +69,19 @@ class Ranking:
         until = now() + BUDGET
         while self._next < len(self._job.history):
             first = max(self._next, self._job.history.dropped)
-            self._next = min(len(self._job.history), first + CHUNK)
+            self._next = self._reach(first)
             self._take(first, self._matching(first, self._next))
             if now() > until:
                 return
+
+    def _reach(self, first: int) -> int:
+        """Before which activation a chunk ends. It is in one part, which is at hand, and so is its last slice's end."""
+        starts = self._job.ledger.starts
+        starts.fetch(first)
+        with self._job.lock:
+            stop = min(len(starts), first + CHUNK, starts.reach(first))
+        starts.fetch(stop)
+        return stop
 
     def _matching(self, first: int, stop: int) -> Sequence[int]:
         if not self._wanted:
@@ -103,11 +112,16 @@ class Ranking:
 
     def _take_by_faults(self) -> None:
         """Put what did not end well into order, and the newest of the others; nothing else need be looked at."""
+        ledger = self._job.ledger
         with self._job.lock:
             first, stop = self._job.history.dropped, len(self._job.history)
-            faults = self._job.ledger.faults
-            failed = [position for position in faults if first <= position < stop]
-            marks = {position: float(MARK_OF.get(faults[position].status, 3)) for position in failed}
+            failed = sorted(position for position in ledger.faults if first <= position < stop)
+        marks = {}
+        for position in failed:
+            ledger.starts.fetch(position)
+            with self._job.lock:
+                if (fault := ledger.faults.get(position)) is not None:
+                    marks[position] = float(MARK_OF.get(fault.status, 3))
         sign = -1.0 if self._descending else 1.0
         newest = islice((position for position in range(stop - 1, first - 1, -1) if position not in marks), MOST)
         keys = [(sign * mark, -position) for position, mark in marks.items()]

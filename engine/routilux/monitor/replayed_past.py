@@ -32,7 +32,8 @@ class ReplayedActivations(Activations):
         super().__init__(job, run)
         self._replayed = replayed
 
-    def _positions_of(self, actor: int, first: int, stop: int, total: int) -> list[int]:  # noqa: ARG002 - as there
+    def _positions_of(self, actor: int, first: int, stop: int, total: int, rows: int) -> list[int]:
+        del total, rows
         routine_id = self._replayed.ledger.routine_ids[actor]
         return self._replayed.recorded.positions_of(routine_id, first, stop)
 
@@ -43,7 +44,7 @@ class ReplayedPast(JobPast):
     def __init__(self, replayed: ReplayedJob, job: JobState, run: Run) -> None:
         super().__init__(job, run)
         self._replayed = replayed
-        closeup = CloseUp(job.ledger, self._moments, self._index)
+        closeup = CloseUp(job.ledger, job.lock, self._moments, self._index)
         self.timeline = ReplayedTimeline(replayed, job, self._actors, closeup, self._index)
 
     def answer(self, query: PastQuery) -> PastAnswer:
@@ -85,8 +86,7 @@ class ReplayedTimeline(JobTimeline):
         if picture.seq > _READ_AT_MOST:
             return None
         self._index.catch_up()
-        with self._job.lock:
-            return self._closeup.lanes(self._actors, begin, min(end, max(end, picture.at)), columns, picture.at)
+        return self._closeup.lanes(self._actors, begin, min(end, max(end, picture.at)), columns, picture.at)
 
     def _look_back(self) -> Samples:
         replayed = self._replayed

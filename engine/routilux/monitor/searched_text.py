@@ -22,6 +22,8 @@ _VALUE: Final = 1_000
 _LARGE: Final = 10**30
 _NUMBER: Final = 32
 _FORMS: Final = 1_024
+_RECORDS: Final = 64
+"""Records that are read at a time."""
 
 
 class Lines(NamedTuple):
@@ -122,8 +124,11 @@ class HistoryText:
 
     def lines(self, first: int, stop: int) -> Lines:
         """The lines of a range."""
-        with self._job.lock:
-            lines = list(self._lines(first, stop))
+        lines: list[tuple[str, bool]] = []
+        for begin in range(first, stop, _RECORDS):
+            self._job.ledger.starts.fetch(begin)
+            with self._job.lock:
+                lines += self._lines(begin, min(stop, begin + _RECORDS))
         return Lines(joined(text for text, _ended in lines), all(ended for _text, ended in lines))
 
     def _lines(self, first: int, stop: int) -> Iterator[tuple[str, bool]]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import threading
 from array import array
 from bisect import bisect_left, bisect_right
-from math import isnan
+from math import inf, isnan
 from typing import Final
 
+from routilux.clock import now
 from routilux.history import History
 from routilux.ledger import SLICE_WIDTH, Ledger
 
@@ -20,11 +21,15 @@ _ROUNDING: Final = 5e-7
 
 
 class SliceIndex:
-    """The rows of `Ledger.slices` that hold activations, by actor, in order. Asked without the job's lock."""
+    """The rows of `Ledger.slices` that hold activations, by actor, in order. Asked without the job's lock.
 
-    def __init__(self, ledger: Ledger, lock: threading.Lock | threading.RLock) -> None:
+    `here` leaves out those that stand elsewhere, which take long to read.
+    """
+
+    def __init__(self, ledger: Ledger, lock: threading.Lock | threading.RLock, *, here: bool = False) -> None:
         self._ledger = ledger
         self._lock = lock
+        self._here = here
         self._rows: list[array[int]] = []
         self._read = 0
         self._dropped = 0
@@ -34,16 +39,27 @@ class SliceIndex:
         self._widen(actor)
         return self._rows[actor]
 
-    def catch_up(self) -> None:
-        """Take in the slices that were committed since. Holds the lock for a chunk at a time."""
+    def catch_up(self, seconds: float = inf) -> bool:
+        """Take in the slices that were committed since, for so long at most; whether all are.
+
+        Holds the lock for a chunk, or a part that stands elsewhere, at a time.
+        """
+        until = now() + seconds
         while True:
+            if not self._here:
+                ends = self._ledger.slice_ends
+                ends.fetch(ends.reach(self._read))
+                ends.fetch(self._read)
             with self._lock:
                 self._forget()
-                stop = min(len(self._ledger.slice_ends), self._read + _CHUNK)
+                ends = self._ledger.slice_ends
+                stop = min(len(ends), self._read + _CHUNK, ends.reach(self._read))
                 if stop <= self._read:
-                    return
+                    return True
                 self._take(self._read, stop)
                 self._read = stop
+            if now() > until:
+                return False
 
     def _take(self, row: int, stop: int) -> None:
         ledger = self._ledger
@@ -64,8 +80,9 @@ class SliceIndex:
             self._rows.append(array("q"))
 
     def _forget(self) -> None:
-        """Let go of the rows that the ledger has dropped."""
-        dropped = self._ledger.slice_ends.first
+        """Let go of the rows that the ledger has dropped, or has not here any more."""
+        ends = self._ledger.slice_ends
+        dropped = ends.dropped if self._here else ends.first
         if dropped == self._dropped:
             return
         self._dropped = dropped
@@ -75,11 +92,17 @@ class SliceIndex:
 
 
 class Moments:
-    """Finds the activations of a routine by time. Times are on the engine's clock; the caller holds the job's lock."""
+    """Finds the activations of a routine by time. Times are on the engine's clock.
 
-    def __init__(self, ledger: Ledger, history: History, index: SliceIndex) -> None:
+    What is searched takes the job's lock by itself, at each step; for what is said of one row the caller holds it.
+    """
+
+    def __init__(
+        self, ledger: Ledger, history: History, lock: threading.Lock | threading.RLock, index: SliceIndex
+    ) -> None:
         self._ledger = ledger
         self._history = history
+        self._lock = lock
         self._index = index
 
     def began(self, row: int) -> float:
@@ -100,8 +123,8 @@ class Moments:
     def between(self, actor: int, since: float, until: float) -> range:
         """Which of the actor's indexed rows may hold activity between two moments."""
         rows = self._index.rows(actor)
-        first = bisect_right(rows, since, key=self.began) - 1
-        return range(max(0, first), bisect_left(rows, until, key=self.began))
+        first = bisect_right(rows, since, key=self._looked_up) - 1
+        return range(max(0, first), bisect_left(rows, until, key=self._looked_up))
 
     def newest_before(self, actor: int, at: float) -> int:
         """The newest activation of this actor that started at or before the moment; -1 when there is none.
@@ -110,8 +133,17 @@ class Moments:
         """
         at += _ROUNDING
         rows = self._index.rows(actor)
-        found = bisect_right(rows, at, key=self.began) - 1
+        found = bisect_right(rows, at, key=self._looked_up) - 1
         if found < 0:
             return -1
-        positions = self.positions(rows[found])
-        return bisect_right(self._ledger.starts, at, positions.start, positions.stop) - 1
+        with self._lock:
+            if rows[found] < self._ledger.slice_ends.first:
+                return -1
+            positions = self.positions(rows[found])
+            return bisect_right(self._ledger.starts, at, positions.start, positions.stop) - 1
+
+    def _looked_up(self, row: int) -> float:
+        """When the first activation of a slice started; of one that was dropped meanwhile, before all others."""
+        self._ledger.slice_ends.fetch(row)
+        with self._lock:
+            return self.began(row) if row >= self._ledger.slice_ends.first else -inf

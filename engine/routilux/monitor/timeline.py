@@ -11,10 +11,11 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
-from operator import itemgetter, sub
+from itertools import groupby, pairwise
+from operator import attrgetter, itemgetter, sub
 from typing import Any, Final, NamedTuple
 
+from routilux.archived import Figure
 from routilux.ledger import SLICE_WIDTH, Ledger
 from routilux.protocol import TimelineLane
 
@@ -74,15 +75,17 @@ class Samples:
             )
         ]
 
-    def lift(self, index: int, busy: float, started: int) -> None:
+    def lift(self, index: int, busy: float, started: int, errors: int) -> None:
         """Add what a routine did before the first moment to all of its values."""
         self._busy[index] = array("d", [value + busy for value in self._busy[index]])
         self._started[index] = array("q", [value + started for value in self._started[index]])
+        self._errors[index] = array("q", [value + errors for value in self._errors[index]])
 
-    def set_failed(self, index: int, errors: Sequence[float], retried: Sequence[float]) -> None:
-        """Count a routine's failed activations, given by the times of their starts in order, into its values."""
-        self._errors[index] = array("q", [bisect_right(errors, at) for at in self.times])
-        self._retried[index] = array("q", [bisect_right(retried, at) for at in self.times])
+    def add_failed(self, index: int, errors: Sequence[float], retried: Sequence[float]) -> None:
+        """Count failed activations, given by the times of their starts in order, into a routine's values."""
+        for column, times in ((self._errors, errors), (self._retried, retried)):
+            grown = (value + bisect_right(times, at) for value, at in zip(column[index], self.times, strict=True))
+            column[index] = array("q", grown)
 
     def lanes(self, since: float, until: float, columns: int) -> list[TimelineLane]:
         """The lanes of the routines that did something between two moments, in so many equal columns.
@@ -168,19 +171,22 @@ def look_back(
     since: float,
     actors: Sequence[int],
     failed: Mapping[int, tuple[list[float], list[float]]],
+    first: int,
+    figures: Sequence[Figure],
 ) -> Samples:
     """Samples of what the ledger kept, for a viewer that came late; `actors` are the routines' indices in the ledger.
 
-    Of a very long past only the newest part is read one by one. `failed` has the times of failed and of retried
-    activations by place in `actors`, in order.
+    What stands elsewhere is known by the sums of its parts, `figures`; the slices from `first` on are read one by one,
+    of a very long past only the newest. `failed` has the times of failed and of retried activations among those by
+    place in `actors`, in order.
     """
     place = {actor: at for at, actor in enumerate(actors)}
     samples = Samples(since, len(actors))
-    counters = [Counters()] * len(actors)
+    counters = _sample_figures(samples, figures, place)
     rows = len(ledger.slice_ends)
-    stride = max(1, rows * 2 // samples.most)
-    last_end = quiet_until = since
-    for row, actor, started, begun, ended in _slices_of(ledger, lock, rows):
+    stride = max(1, (rows - first) * 2 // samples.most)
+    last_end = quiet_until = samples.times[-1]
+    for row, actor, started, begun, ended in _slices_of(ledger, lock, first, rows):
         index = place.get(actor)
         if index is None:
             continue
@@ -188,21 +194,41 @@ def look_back(
             samples.add(last_end, quiet_until, counters)
             quiet_until = begun
         known = counters[index]
-        counters[index] = Counters(known.busy + ended - begun, known.started + started)
+        counters[index] = known._replace(busy=known.busy + ended - begun, started=known.started + started)
         if row % stride == 0 or row + 1 == rows:
             samples.add(ended, quiet_until, counters)
         last_end = max(last_end, ended)
     for index, (errors, retried) in failed.items():
-        samples.set_failed(index, errors, retried)
+        samples.add_failed(index, errors, retried)
     return samples
 
 
+def _sample_figures(samples: Samples, figures: Sequence[Figure], place: Mapping[int, int]) -> list[Counters]:
+    """Sample the ends of parts that stand elsewhere; the counters at the last one."""
+    counters = samples.newest()
+    parts = [list(known) for _part, known in groupby(figures, attrgetter("part"))]
+    stride = max(1, len(parts) * 2 // samples.most)
+    ended = quiet_until = samples.times[-1]
+    for number, part in enumerate(parts, 1):
+        if part[0].since - ended > _GAP:
+            samples.add(ended, quiet_until, counters)
+            quiet_until = part[0].since
+        for figure in part:
+            if figure.actor in place:
+                counters[place[figure.actor]] = Counters(figure.busy, figure.started, figure.errors)
+        ended = part[0].until
+        if number % stride == 0 or number == len(parts):
+            samples.add(ended, quiet_until, counters)
+    return counters
+
+
 def _slices_of(
-    ledger: Ledger, lock: threading.Lock | threading.RLock, rows: int
+    ledger: Ledger, lock: threading.Lock | threading.RLock, row: int, rows: int
 ) -> Iterator[tuple[int, int, int, float, float]]:
     """Row, actor, how many activations, begin and end of the newest slices in which some started; a chunk at a time."""
-    row = max(ledger.slice_ends.first, rows - _LOOK_BACK_ROWS)
+    row = max(row, rows - _LOOK_BACK_ROWS)
     while row < rows:
+        ledger.slice_ends.fetch(row)
         with lock:
             row = max(row, ledger.slice_ends.first)
             stop = min(rows, row + _LOCKED_ROWS)

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from routilux import Cursor, ExecutionTracker, Flow, JobState, Routine, journal
-from routilux.journal import track
+from routilux import Cursor, ErrorHandler, ExecutionTracker, Flow, JobState, Routine, journal
+from routilux.journal import archive as archive_module
+from routilux.journal import body, track
 from routilux.journal.archive import Archive
+from routilux.monitor import closeup
 from routilux.monitor.desk_of_jobs import DeskOfJobs
-from routilux.protocol import HistoryOrder, HistoryQuery, RankingQuery, TimelineQuery
+from routilux.protocol import HistoryOrder, HistoryQuery, RankingQuery, TimelineQuery, Watch, WhyQuery
 
 PATIENCE = 30.0
 
@@ -224,3 +226,77 @@ def test_a_saved_job_has_the_part_that_was_in_memory(ring, new_file, tmp_path):
 def test_a_job_has_to_keep_something(ring, new_file):
     with pytest.raises(ValueError, match="keep must be a number of activations from 1 on or None, and is 0"):
         journal.record(ring(1), new_file(), keep=0)
+
+
+@pytest.fixture
+def forgotten(ring, new_file):
+    """A job that rests, and has forgotten most of what it did; each of its 40th activations failed."""
+
+    def fail(n, context):
+        if n % 40 == 39:
+            context.job_state.append_to_shared_log({"failed": n})
+            flow.routines["ring"].emit("output", n=n + 1)
+            raise ValueError(n)
+        if n == 7_990:
+            context.flow.pause(context.job_state)
+
+    flow = ring(8_000, fail)
+    flow.set_error_handler(ErrorHandler("continue"))
+    with journal.record(flow, new_file(), keep=100) as recorder:
+        job = flow.execute("ring")
+        assert recorder.flush(PATIENCE)
+        assert job.ledger.starts.dropped > 5_000
+        desk = DeskOfJobs()
+        desk.take(flow, job)
+        yield job, desk
+
+
+@pytest.fixture
+def decoded(forgotten, monkeypatch):
+    """Of each part that was decoded, whether that was done under the job's lock."""
+    job, found, decode = forgotten[0], [], body.decode
+
+    def noted(data, lanes):
+        found.append(job.lock._is_owned())
+        return decode(data, lanes)
+
+    monkeypatch.setattr(body, "decode", noted)
+    monkeypatch.setattr(archive_module, "_KEPT_BYTES", 0)
+    return found
+
+
+def test_the_job_goes_on_while_what_a_viewer_asks_for_is_decoded(forgotten, decoded):
+    job, desk = forgotten
+    began = job.created_at.timestamp()
+    for query in (
+        HistoryQuery(job.job_id, 1_000, 50),
+        HistoryQuery(job.job_id, 1_000, 50, "ring"),
+        WhyQuery(job.job_id, 500),
+        TimelineQuery(job.job_id, began, began + 0.01, 50),
+        RankingQuery(job.job_id, HistoryOrder.TOOK),
+    ):
+        decoded.clear()
+        desk.answer(query)
+        assert decoded, query
+        assert decoded.count(True) <= max(2, len(decoded) // 4), query
+
+
+def test_the_first_picture_of_a_job_that_has_forgotten_much_reads_little_of_that(forgotten, decoded):
+    job, desk = forgotten
+    parts = len({figure.part for figure in job.ledger.slice_ends.figures()[1]})
+    assert parts > 60
+    frame = desk.viewer(Watch(job.job_id, routine_id="ring")).frame()
+    assert frame.job.detail.whole.count == pytest.approx(len(job.history), rel=0.1)
+    assert len(decoded) < 30
+
+
+def test_its_timeline_from_the_sums_of_its_parts_tells_all_that_it_did(forgotten, monkeypatch):
+    job, desk = forgotten
+    monkeypatch.setattr(closeup, "MOST_SLICES", -1)
+    began = job.created_at.timestamp()
+    page = desk.answer(TimelineQuery(job.job_id, began, job.status_changes[-1][0] + 1.0, 40))
+    assert not page.exact
+    (lane,) = page.lanes
+    assert sum(lane.started) == len(job.history)
+    assert sum(lane.errors) == len(job.ledger.faults)
+    assert sum(lane.busy) == pytest.approx(desk.jobs()[job.job_id].actors[0].busy, rel=0.3)
