@@ -30,11 +30,10 @@ from routilux_tui.screens.main import MainScreen
 from routilux_tui.screens.recovered import show_recovered
 from routilux_tui.screens.renewing import Renewing
 from routilux_tui.screens.travel import TravelScreen
-from routilux_tui.settings.folders import config_file, memory_file
-from routilux_tui.settings.memory import Memory, recall, remember
+from routilux_tui.settings.folders import memory_file
+from routilux_tui.settings.memory import Memory, remember
 from routilux_tui.settings.options import Settings
-from routilux_tui.settings.reading import load
-from routilux_tui.settings.start import complaints_in_short, start
+from routilux_tui.settings.start import begin, complaints_in_short
 from routilux_tui.sources.program import Program
 from routilux_tui.sources.recorded import RecordedSource
 from routilux_tui.sources.renewable import Renewable
@@ -283,26 +282,23 @@ def run_dashboard(
     """
     gc.disable()
     try:
-        loaded = load(config_file())
-        remembers = remembers and loaded.settings.remember
-        memory = recall(memory_file(), loaded.settings) if remembers else Memory()
-        begin = start(loaded, os.environ, theme_flag=theme, ascii_only=ascii_only, remembered_theme=memory.theme)
+        begun = begin(os.environ, theme_flag=theme, ascii_only=ascii_only, remembers=remembers)
         app = Dashboard(
             source,
             program=program,
             read_only=read_only,
-            ascii_only=begin.ascii_only,
-            theme=begin.theme,
-            settled_theme=begin.settled_theme,
-            settings=begin.settings,
-            complaints=begin.complaints,
-            memory=memory,
+            ascii_only=begun.ascii_only,
+            theme=begun.theme,
+            settled_theme=begun.settled_theme,
+            settings=begun.settings,
+            complaints=begun.complaints,
+            memory=begun.memory,
             slate=slate,
             renewable=renewable,
             recovered=recovered,
         )
         app.run()
-        if remembers:
+        if begun.remembers:
             remember(memory_file(), app.memory)
     finally:
         gc.enable()

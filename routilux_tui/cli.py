@@ -19,7 +19,7 @@ from routilux_tui.run_words import COMMANDS as RUN_COMMANDS
 from routilux_tui.screen_words import with_look
 
 if TYPE_CHECKING:
-    from routilux_tui.commands.screen import Look
+    from routilux_tui.commands.look import Look
 
 TRACEBACK_VARIABLE = "ROUTILUX_TUI_TRACEBACK"
 """Set in the environment, it lets a defect of this program show its traceback."""

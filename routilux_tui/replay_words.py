@@ -13,7 +13,7 @@ from routilux_tui.launch.problems import UsageError
 from routilux_tui.screen_words import with_look
 
 if TYPE_CHECKING:
-    from routilux_tui.commands.screen import Look
+    from routilux_tui.commands.look import Look
 
 
 @click.command()

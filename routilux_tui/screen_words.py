@@ -27,7 +27,7 @@ def with_look(command: Callable[..., int]) -> Callable[..., int]:
 
     @wraps(command)
     def looking(*words: Any, read_only: bool, ascii_only: bool, theme: str | None, no_state: bool, **more: Any) -> int:
-        from routilux_tui.commands.screen import Look  # noqa: PLC0415 - quick start
+        from routilux_tui.commands.look import Look  # noqa: PLC0415 - quick start
 
         look = Look(read_only=read_only, ascii_only=ascii_only, theme=theme or "", remembers=not no_state)
         return command(*words, look=look, **more)

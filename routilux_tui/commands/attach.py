@@ -8,7 +8,8 @@ from pathlib import Path
 from routilux.monitor.discovery import MonitorAddress
 from routilux.monitor.greeting import MonitorClientError, greet
 from routilux_tui.commands.jobs import HOW_TO_BE_SEEN, visible
-from routilux_tui.commands.screen import Look, on_screen
+from routilux_tui.commands.look import Look
+from routilux_tui.commands.screen import on_screen
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.sources.attached import AttachedSource
 from routilux_tui.terminal.slate import Slate
@@ -27,7 +28,7 @@ def attach(word: str, look: Look) -> int:
 
         return run_dashboard(AttachedSource(path), slate=slate, **asdict(look))
 
-    return on_screen(show, "run `routilux-tui jobs` for a plain list")
+    return on_screen(show, look, saying=f"attaching to {path.name}", instead="run `routilux-tui jobs` for a plain list")
 
 
 def find_socket(word: str) -> Path:

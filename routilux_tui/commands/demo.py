@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import routilux_tui
+from routilux_tui.commands.look import Look
 from routilux_tui.commands.run import run_on_screen
-from routilux_tui.commands.screen import Look, screen_fault
+from routilux_tui.commands.screen import screen_fault
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.task import Task
 

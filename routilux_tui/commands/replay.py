@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
-from routilux_tui.commands.screen import Look, on_screen
+from routilux_tui.commands.look import Look
+from routilux_tui.commands.screen import on_screen
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.terminal.slate import Slate
 
@@ -29,7 +30,12 @@ def replay(file: str, job_id: str, look: Look, against: str = "", against_job: s
 
         return run_dashboard(RecordedSource(path, job_id, against=other), slate=slate, **asdict(look))
 
-    return on_screen(show, f"`routilux-tui export {file} --to json` shows it without a screen")
+    return on_screen(
+        show,
+        look,
+        saying=f"opening {path.name}",
+        instead=f"`routilux-tui export {file} --to json` shows it without a screen",
+    )
 
 
 def _checked(path: Path, wanted: str) -> str:

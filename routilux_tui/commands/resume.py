@@ -6,8 +6,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from routilux_tui.commands.look import Look
 from routilux_tui.commands.recording import recorded
-from routilux_tui.commands.screen import Look
 from routilux_tui.launch.problems import UsageError
 from routilux_tui.launch.program import RECOVERY_PATIENCE, LaunchedProgram
 from routilux_tui.launch.task import Task

@@ -6,15 +6,16 @@ import signal
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from routilux_tui.commands.look import Look
 from routilux_tui.commands.recording import recorded
-from routilux_tui.commands.resume import tell_recovered
-from routilux_tui.commands.screen import Look, on_screen
-from routilux_tui.launch.program import LaunchedProgram
-from routilux_tui.launch.renewal import Renewal
+from routilux_tui.commands.screen import on_screen
 from routilux_tui.launch.task import Task
-from routilux_tui.sources.launched import LaunchedSource
 from routilux_tui.terminal.slate import Slate
+
+if TYPE_CHECKING:
+    from routilux_tui.launch.program import LaunchedProgram
 
 OK, STOPPED = 0, 128 + signal.SIGTERM
 
@@ -26,11 +27,16 @@ def run_on_screen(task: Task, look: Look, *, records: bool = True, reload: bool 
     """
     task = recorded(task) if records or task.record else task
     return on_screen(
-        lambda slate: _show(task, look, slate, reload), "add --headless to follow the flow without a screen"
+        lambda slate: _show(task, look, slate, reload),
+        look,
+        saying="" if task.recovers else f"starting {Path(task.path).name}",
+        instead="add --headless to follow the flow without a screen",
     )
 
 
 def _show(task: Task, look: Look, slate: Slate, reload: bool) -> int:
+    from routilux_tui.launch.program import LaunchedProgram  # noqa: PLC0415 - after the first picture
+
     def started(program: LaunchedProgram) -> None:
         slate.note_flow(program.pid, program.folder)
 
@@ -39,9 +45,13 @@ def _show(task: Task, look: Look, slate: Slate, reload: bool) -> int:
     started(program)
     try:
         from routilux_tui.app import run_dashboard  # noqa: PLC0415 - the screen's library, while the child starts
+        from routilux_tui.launch.renewal import Renewal  # noqa: PLC0415 - the same
+        from routilux_tui.sources.launched import LaunchedSource  # noqa: PLC0415 - the same
 
         source = LaunchedSource(Path(program.wait_until_listening()), program)
         if task.recovers:
+            from routilux_tui.commands.resume import tell_recovered  # noqa: PLC0415 - quick start
+
             told = tell_recovered(program)
             facts = told if task.stays_paused else ()
         else:

@@ -6,31 +6,21 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from routilux_tui.commands.look import Look
 from routilux_tui.launch.problems import UsageError
 from routilux_tui.model.desk import SMALLEST
 from routilux_tui.terminal.abilities import answers_queries
-from routilux_tui.terminal.keeper import keep
+from routilux_tui.terminal.keeper import give_back, keep
 from routilux_tui.terminal.slate import Slate
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How the command line wants the jobs to be shown. `theme` is empty when it says nothing of it."""
-
-    read_only: bool = False
-    ascii_only: bool = False
-    theme: str = ""
-    remembers: bool = True
-
 
 _NEEDED = (("standard input", "stdin"), ("standard output", "stdout"), ("standard error", "stderr"))
 
 
-def on_screen(show: Callable[[Slate], int], instead: str) -> int:
+def on_screen(show: Callable[[Slate], int], look: Look, *, saying: str, instead: str) -> int:
     """Show a dashboard in a process of its own; its exit status. In that process this returns, or raises, as `show`.
 
+    `saying` is what the first picture says, which is there while the rest is loaded; "" for none.
     Raises `UsageError` when this is no terminal that can show it; `instead` says what to do then.
     """
     fault = screen_fault(os.environ)
@@ -43,7 +33,14 @@ def on_screen(show: Callable[[Slate], int], instead: str) -> int:
     if ended is None:
         # What is loaded from here to the first picture stays: looking through it for garbage only takes time.
         gc.disable()
-        return show(slate)
+        try:
+            if saying:
+                from routilux_tui.commands.opening import show_opening  # noqa: PLC0415 - nothing else needs it
+
+                show_opening(slate, look, saying)
+            return show(slate)
+        finally:
+            give_back(slate)
     if ended.sentence:
         from routilux_tui.commands.whereabouts import whereabouts  # noqa: PLC0415 - after a failure alone
 

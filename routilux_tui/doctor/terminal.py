@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from routilux_tui.doctor.findings import Finding, Verdict
-from routilux_tui.terminal.abilities import speaks_unicode
+from routilux_tui.terminal.abilities import Colours, colours, speaks_unicode
 
 TOPIC: Final = "terminal"
 _LEAST: Final = (80, 24)
@@ -66,16 +66,13 @@ def _size(seen: Seen) -> Finding:
 
 
 def _colours(environment: Mapping[str, str]) -> Finding:
-    term = environment.get("TERM", "")
     if environment.get("NO_COLOR"):
         return Finding(TOPIC, "colours", "none: NO_COLOR is set")
-    if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit") or term.endswith("-direct"):
-        return Finding(TOPIC, "colours", "16.7 million")
-    if "256color" in term:
-        return Finding(TOPIC, "colours", "256", Verdict.LESS, "COLORTERM=truecolor if the terminal has more")
-    if term in ("", "dumb"):
-        return Finding(TOPIC, "colours", "none", Verdict.LESS)
-    return Finding(TOPIC, "colours", "16", Verdict.LESS, "COLORTERM=truecolor if the terminal has more")
+    found = colours(environment)
+    if found is Colours.TRUE:
+        return Finding(TOPIC, "colours", found.value)
+    hint = "" if found is Colours.NONE else "COLORTERM=truecolor if the terminal has more"
+    return Finding(TOPIC, "colours", found.value, Verdict.LESS, hint)
 
 
 def _unicode(environment: Mapping[str, str]) -> Finding:

@@ -35,6 +35,9 @@ RIGHT = (Pane.DEFERRED, Pane.JOBS)
 SMALLEST = (40, 12)
 """Columns and rows below which nothing sensible can be shown."""
 
+UNKNOWN_LANES = 4
+"""How many lanes the timeline is taken to have until the job's routines are known."""
+
 _WIDE = 120
 _WIDEST = 200
 _HIGH = 30
@@ -91,9 +94,17 @@ class Plan(Struct, frozen=True):
         """Where a pane is, or None when it is not on the screen."""
         return next((place for place in self.places if place.pane is pane), None)
 
-    def joints(self, y: int) -> tuple[tuple[int, bool, bool], ...]:
-        """Columns at which a rule meets the title row y: column, comes from above, goes on below."""
-        return tuple((rule.x, rule.bottom == y, rule.top == y) for rule in self.rules if y in (rule.top, rule.bottom))
+    def title_width(self, place: Place) -> int:
+        """How wide the title of a pane is: it takes the cell of the rule beside its pane too."""
+        return place.width + any(rule.x == place.x + place.width for rule in self.rules)
+
+    def title_joints(self, place: Place) -> list[tuple[int, bool, bool]]:
+        """Where rules meet the title of a pane: column in the title, comes from above, goes on below."""
+        return [
+            (rule.x - place.x, rule.bottom == place.y, rule.top == place.y)
+            for rule in self.rules
+            if place.y in (rule.top, rule.bottom)
+        ]
 
 
 def focused(desk: Desk, pane: Pane) -> Desk:
@@ -121,7 +132,7 @@ def is_wide(width: int, height: int) -> bool:
     return width >= _WIDE and height >= _HIGH
 
 
-def arrange(desk: Desk, width: int, height: int, *, banner: int = 0, lanes: int = 4) -> Plan:
+def arrange(desk: Desk, width: int, height: int, *, banner: int = 0, lanes: int = UNKNOWN_LANES) -> Plan:
     """The plan for a terminal of that size.
 
     `banner` rows stand below the status line, and `lanes` is how many rows the timeline could fill. The first row is

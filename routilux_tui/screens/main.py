@@ -14,7 +14,7 @@ from textual.timer import Timer
 from routilux.protocol import Activation
 from routilux_tui.actions import BY_ID, Context
 from routilux_tui.keys.keymap import Keymap
-from routilux_tui.model.desk import Desk, Pane, Plan, arrange, focused, next_pane
+from routilux_tui.model.desk import UNKNOWN_LANES, Desk, Pane, Plan, arrange, focused, next_pane
 from routilux_tui.model.heading import Heading, heading
 from routilux_tui.model.output import Written, WrittenLine
 from routilux_tui.render.look import Look
@@ -346,7 +346,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
 
     def _measures(self, size: Size) -> Measures:
         job = self.feed.shown.job
-        lanes = len(job.graph.routines) if job is not None and job.graph is not None else 4
+        lanes = len(job.graph.routines) if job is not None and job.graph is not None else UNKNOWN_LANES
         # One lane more says how many run at once.
         return Measures(self.desk, self._banner.wanted, lanes + 1, size, self.filtering.pane)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from routilux.protocol import JobSummary
 from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.compare import Shift
-from routilux_tui.model.desk import DIGITS, Pane, Place, Plan
+from routilux_tui.model.desk import DIGITS, Pane, Plan
 from routilux_tui.model.heading import Unseen
 from routilux_tui.model.job import JobView
 from routilux_tui.model.output import Written
@@ -167,7 +167,7 @@ class Panes:
         pace = self._feed.pace if plan is self._plan else 0.0
         if plan is not self._plan:
             self._plan = plan
-            self._joints = {place.pane: _joints(plan, place) for place in plan.places}
+            self._joints = {place.pane: plan.title_joints(place) for place in plan.places}
         self._reading = read(self._reading, job, self._feed.now, pace=pace)
         self._show_news(Pane.DEFERRED, job)
         for place in plan.places:
@@ -296,11 +296,6 @@ class Panes:
                 return "History", self.history.figures
             case Pane.OUTPUT:
                 return "Output", self.output.figures
-
-
-def _joints(plan: Plan, place: Place) -> Sequence[Joint]:
-    """Where rules meet the title of a pane, counted from its own first column."""
-    return [(x - place.x, above, below) for x, above, below in plan.joints(place.y)]
 
 
 def _routine_ids(job: JobView | None) -> Sequence[str]:

@@ -15,10 +15,8 @@ def regions_of(plan: Plan) -> dict[str, Region]:
     regions = {"status-line": Region(0, 0, width, 1)}
     if plan.banner:
         regions["banner"] = Region(0, 1, width, plan.banner)
-    rules = {rule.x for rule in plan.rules}
     for place in plan.places:
-        joined = int(place.x + place.width in rules)
-        regions[f"{place.pane}-title"] = Region(place.x, place.y, place.width + joined, 1)
+        regions[f"{place.pane}-title"] = Region(place.x, place.y, plan.title_width(place), 1)
         regions[place.pane] = Region(place.x, place.y + 1, place.width, place.height)
     for number, rule in enumerate(plan.rules):
         regions[f"divider-{number}"] = Region(rule.x, rule.top + 1, 1, rule.bottom - rule.top - 1)

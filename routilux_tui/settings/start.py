@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from routilux_tui.model.desk import Desk, focused
+from routilux_tui.model.desk import Desk, focused, is_wide
 from routilux_tui.settings.effective import glyphs, theme
+from routilux_tui.settings.folders import config_file, memory_file
+from routilux_tui.settings.memory import Memory, recall
 from routilux_tui.settings.options import Settings
-from routilux_tui.settings.reading import Loaded
+from routilux_tui.settings.reading import Loaded, load
 
 _SAID = 3
 
@@ -17,7 +19,8 @@ _SAID = 3
 class Start:
     """The palette, the glyphs, the settings, and a sentence about each entry of the file that does not count.
 
-    `settled_theme` is the palette that there would be if none had been chosen in the dashboard.
+    `settled_theme` is the palette that there would be if none had been chosen in the dashboard. `memory` is what an
+    earlier run left, and `remembers` says whether this one is to leave something.
     """
 
     theme: str = "dark"
@@ -25,6 +28,19 @@ class Start:
     ascii_only: bool = False
     settings: Settings = field(default_factory=Settings)
     complaints: tuple[str, ...] = ()
+    memory: Memory = field(default_factory=Memory)
+    remembers: bool = False
+
+
+def begin(
+    environment: Mapping[str, str], *, theme_flag: str = "", ascii_only: bool = False, remembers: bool = True
+) -> Start:
+    """What a dashboard starts with, by the files of this user. `remembers` is false for one that leaves no trace."""
+    loaded = load(config_file())
+    remembers = remembers and loaded.settings.remember
+    memory = recall(memory_file(), loaded.settings) if remembers else Memory()
+    begun = start(loaded, environment, theme_flag=theme_flag, ascii_only=ascii_only, remembered_theme=memory.theme)
+    return replace(begun, memory=memory, remembers=remembers)
 
 
 def start(
@@ -35,7 +51,7 @@ def start(
     ascii_only: bool = False,
     remembered_theme: str = "",
 ) -> Start:
-    """What the dashboard starts with."""
+    """What the dashboard starts with, but for its memory."""
     return Start(
         theme(loaded, environment, flag=theme_flag, remembered=remembered_theme).value,
         theme(loaded, environment, flag=theme_flag).value,
@@ -57,3 +73,8 @@ def first_desk(settings: Settings) -> Desk:
     """The panes as the settings want them."""
     desk = Desk(left=settings.left, right=settings.right, lower=settings.lower)
     return focused(desk, settings.focus)
+
+
+def desk_for(settings: Settings, memory: Memory, width: int, height: int) -> Desk:
+    """The panes of a first screen of that size: those remembered, else those that the settings want."""
+    return (memory.wide if is_wide(width, height) else memory.small) or first_desk(settings)

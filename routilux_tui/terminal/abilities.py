@@ -3,9 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 
 _FEW_GLYPHS = ("linux", "vt", "ansi", "cons")
 _SILENT = _FEW_GLYPHS
+
+
+class Colours(Enum):
+    """How many colours a terminal has: 16.7 million, 256, 16, or none."""
+
+    TRUE = "16.7 million"
+    MANY = "256"
+    FEW = "16"
+    NONE = "none"
+
+
+def colours(environment: Mapping[str, str]) -> Colours:
+    """How many colours the terminal says it has."""
+    term = environment.get("TERM", "")
+    if environment.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit") or term.endswith("-direct"):
+        return Colours.TRUE
+    if "256color" in term or term.endswith("kitty"):
+        return Colours.MANY
+    return Colours.NONE if term in ("", "dumb") else Colours.FEW
 
 
 def speaks_unicode(environment: Mapping[str, str]) -> bool:

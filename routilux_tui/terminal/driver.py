@@ -14,6 +14,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from routilux_tui.terminal.abilities import answers_queries
 from routilux_tui.terminal.modes import is_elsewhere
+from routilux_tui.terminal.opening import ALTERNATE_SCREEN
 from routilux_tui.terminal.outlet import Outlet
 from routilux_tui.terminal.slate import Slate
 
@@ -46,6 +47,7 @@ class TerminalDriver(LinuxDriver):
         self._kept = cast("Kept", app)
         self._suspended = False
         self._stopped = False
+        self._has_screen = False
         self._outlet = Outlet(
             2,
             getattr(sys.__stderr__, "encoding", None) or "utf-8",
@@ -83,7 +85,9 @@ class TerminalDriver(LinuxDriver):
         """
         if self._suspended:
             return
-        if data == SYNC_START:
+        if self._has_screen and data == ALTERNATE_SCREEN:
+            self._has_screen = False  # the first picture stands there; to go there again would clear it
+        elif data == SYNC_START:
             self._picture = [data]
         elif self._picture:
             self._picture.append(data)
@@ -95,9 +99,17 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
+        slate = self._kept.slate
+        before, slate.line_modes = slate.line_modes, None
+        # Who was stopped meanwhile has the first picture no more: the keeper has put the terminal back.
+        self._has_screen = before is not None and not slate.was_restored
+        if before is not None:
+            slate.was_restored = False
         self._stopped = False
-        self._kept.slate.screen_is_on = True
+        slate.screen_is_on = True
         super().start_application_mode()  # type: ignore[no-untyped-call] # Textual left its type out
+        if before is not None:
+            self.attrs_before = before
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, unless the shell has it already."""

@@ -54,6 +54,14 @@ def keep(slate: Slate) -> Ended | None:
     return _ended(status, died=slate.screen_is_on)
 
 
+def give_back(slate: Slate) -> None:
+    """Put the terminal back in the dashboard's own process, if nothing has come after the first picture."""
+    if slate.line_modes is not None:
+        restore(_INPUT, slate.line_modes, _SCREEN)
+        slate.line_modes = None
+        slate.screen_is_on = False
+
+
 def _wait(pid: int, slate: Slate, put_back: Callable[[], None]) -> int:
     """Wait for the dashboard's end, following each of its stops; its status as the system has it."""
     while True:

@@ -9,6 +9,8 @@ import mmap
 import struct
 from pathlib import Path
 
+from routilux_tui.terminal.modes import LINE_MODES
+
 _SIZE = 4096
 _FLOW = struct.Struct("<IH")
 _SCREEN, _RESTORED, _AT = 0, 1, 4
@@ -18,11 +20,13 @@ _FOLDER = _AT + _FLOW.size
 class Slate:
     """A few facts in shared memory, each written by one process and read by the other.
 
-    `lifeline` is, in the dashboard's process, a file that ends when the keeper is gone; -1 without a keeper.
+    In the dashboard's process alone: `lifeline` is a file that ends when the keeper is gone, -1 without a keeper, and
+    `line_modes` how the terminal treated lines before the first picture, None once the driver knows.
     """
 
     def __init__(self) -> None:
         self.lifeline = -1
+        self.line_modes: LINE_MODES | None = None
         self._memory = mmap.mmap(-1, _SIZE)
 
     @property

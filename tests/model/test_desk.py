@@ -109,10 +109,12 @@ def test_panes_that_share_a_place_take_turns():
 
 def test_rules_meet_the_titles_where_they_begin_and_end():
     plan = arrange(Desk(), 160, 45, lanes=7)
-    assert [plan.joints(y) for y in (1, 24, 33)] == [
-        ((109, False, True),),
-        ((109, True, False),),
-        ((109, False, True),),
+    assert [(place.pane.value, plan.title_width(place), plan.title_joints(place)) for place in plan.places] == [
+        ("graph", 110, [(109, False, True)]),
+        ("routine", 50, [(-1, False, True)]),
+        ("timeline", 160, [(109, True, False)]),
+        ("log", 110, [(109, False, True)]),
+        ("deferred", 50, [(-1, False, True)]),
     ]
 
 
