@@ -3,9 +3,9 @@
 python benchmarks/startup.py [--quick] [--keep]
 
 Each figure is a median of runs that take turns, after one that lets Python keep what it compiles, as an installation
-does. The dashboard runs a sample flow in a pseudo-terminal of 160 × 45; its first picture, the frame of the panes, is there
-when their titles have come, and the job when the status line says where it stands. Processor time is that of all its
-processes by then, the flow's own among them; Linux only.
+does. The dashboard runs a sample flow in a pseudo-terminal of 160 × 45; its first picture, the frame of the panes, is
+there when their titles have come, and the job when the status line says where it stands. Processor time is that of all
+its processes by then, the flow's own among them; Linux only.
 """
 
 from __future__ import annotations
