@@ -86,6 +86,8 @@ class SpoiledFile:
             problem = tuple(str(error).split("\n"))
         yield Change((self._path.name,), problem=problem)
 
+    begins_from = ""
+
     async def renew(self, old_job: OldJob, job_id: str, say: Callable[[str], None]) -> tuple[Source, Program]:
         """Nobody asks for it on a picture."""
         raise NotImplementedError

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from routilux_tui.commands.resume import tell_recovered
+from routilux_tui.commands.recovered import tell_recovered
 from routilux_tui.headless.follow import Follower
 from routilux_tui.headless.reporter import LiveReporter, PlainReporter, live_streams
 from routilux_tui.headless.summary import summary_lines

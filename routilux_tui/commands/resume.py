@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 from routilux_tui.commands.look import Look
 from routilux_tui.commands.recording import recorded
 from routilux_tui.launch.problems import UsageError
-from routilux_tui.launch.program import RECOVERY_PATIENCE, LaunchedProgram
 from routilux_tui.launch.task import Task
-from routilux_tui.render.sanitise import clean
-
-_TITLE = 12
-_LONGEST = 4_096
 
 
 def resume(task: Task, look: Look, *, headless: bool, resume_deferred: bool, records: bool) -> int:
@@ -31,11 +25,3 @@ def resume(task: Task, look: Look, *, headless: bool, resume_deferred: bool, rec
     from routilux_tui.commands.run import run_on_screen  # noqa: PLC0415 - only a screen needs it
 
     return run_on_screen(task, look, records=records)
-
-
-def tell_recovered(program: LaunchedProgram) -> tuple[tuple[str, str], ...]:
-    """Wait until the program has brought its job back, and say on the standard error what is to be known of it."""
-    program.wait_until_loaded(RECOVERY_PATIENCE)
-    for title, said in program.recovered:
-        print(clean(f"{title:<{_TITLE}}{said}", _LONGEST), file=sys.stderr)  # noqa: T201 - a command's output
-    return program.recovered

@@ -50,7 +50,7 @@ def _show(task: Task, look: Look, slate: Slate, reload: bool) -> int:
 
         source = LaunchedSource(Path(program.wait_until_listening()), program)
         if task.recovers:
-            from routilux_tui.commands.resume import tell_recovered  # noqa: PLC0415 - quick start
+            from routilux_tui.commands.recovered import tell_recovered  # noqa: PLC0415 - quick start
 
             told = tell_recovered(program)
             facts = told if task.stays_paused else ()

@@ -77,7 +77,7 @@ class Child:
         """Load the flow and hold the task against it, and run nothing: a file that begins a job is not looked at."""
         listen(self._refuse)
         try:
-            flow = load_flow(self._path, self._task.attribute)
+            flow = load_flow(self._path, self._task.attribute, self._task.flow_id)
             if not self._task.recovers:  # a job that is brought back has begun already
                 check_params(flow, choose_entry(flow, self._task.entry), self._task.params)
         except UsageError as problem:
@@ -97,7 +97,7 @@ class Child:
     def _run_flow(self, watched: Monitor) -> int:
         if self._task.recovers:
             return self._recover(watched)
-        flow = load_flow(self._path, self._task.attribute)
+        flow = load_flow(self._path, self._task.attribute, self._task.flow_id)
         if self._task.resumes:
             return self._go_on(flow)
         entry = choose_entry(flow, self._task.entry)
@@ -143,6 +143,7 @@ class Child:
 
         back = bring_back(self._task)
         self._record(watched)
+        self._launcher.report(Stage.FLOW, back.flow_id)
         self._launcher.report(Stage.RECOVERED, json.dumps(back.facts))
         self._launcher.report(Stage.READY, _outline(back.flow))
         if self._task.stays_paused:

@@ -108,6 +108,11 @@ class LaunchedProgram:
         return dict(json.loads(text)) if text else {}
 
     @property
+    def recovered_flow(self) -> str:
+        """The id of the flow in which a lost job ran that it has brought back; empty for none."""
+        return self._channel.text_of(Stage.FLOW) or ""
+
+    @property
     def recovered(self) -> tuple[tuple[str, str], ...]:
         """What is to be known of a lost job that it has brought back, a title and a sentence each. Raw."""
         text = self._channel.text_of(Stage.RECOVERED)

@@ -30,12 +30,13 @@ _LISTED: Final = 12
 class BroughtBack(NamedTuple):
     """A job that rests as paused in its flow, and what is to be known of it: a title and a sentence each.
 
-    Raw: nothing is sanitised. Without a title it belongs to the one before.
+    Raw: nothing is sanitised. Without a title it belongs to the one before. `flow_id` is that of the flow on record.
     """
 
     flow: Flow
     job: JobState
     facts: tuple[tuple[str, str], ...]
+    flow_id: str
 
 
 class _Found(NamedTuple):
@@ -63,7 +64,7 @@ def bring_back(task: Task) -> BroughtBack:
         ) from error
     except (RoutiluxError, ValueError) as error:
         raise StartError(str(error)) from error
-    return BroughtBack(flow, recovery.job, tuple(_facts(file, found, recovery, flow)))
+    return BroughtBack(flow, recovery.job, tuple(_facts(file, found, recovery, flow)), found.flow_id)
 
 
 def _found(file: Path, task: Task) -> _Found:

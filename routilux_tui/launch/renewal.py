@@ -32,7 +32,7 @@ class Renewal:
         self, task: Task, program: LaunchedProgram, started: Callable[[LaunchedProgram], None], *, by_itself: bool
     ) -> None:
         self.program = program
-        self._task = task
+        self._task = replace(task, flow_id=program.recovered_flow)
         self._started = started
         self._by_itself = by_itself
         self._path = Path(task.path).resolve()
@@ -42,6 +42,11 @@ class Renewal:
     def by_itself(self) -> bool:
         """True when it is to be started anew whenever its files have changed."""
         return self._by_itself
+
+    @property
+    def begins_from(self) -> str:
+        """The name of the recording from which its job is brought back at each start; empty for a job that begins."""
+        return Path(self._task.recovers).name if self._task.recovers else ""
 
     @property
     def moves_jobs(self) -> bool:

@@ -29,6 +29,8 @@ class Stage(StrEnum):
     """The monitor listens; the text is its socket's path. The flow file is not loaded yet."""
     READY = "ready"
     """The flow file is loaded, and the job starts now; the text is the routines' classes by their ids, as JSON."""
+    FLOW = "flow"
+    """The recording of a lost job was read; the text is the id of the flow that it ran in."""
     RECOVERED = "recovered"
     """A lost job is back, and rests; the text says where it stands, as a JSON list of titles and sentences."""
     USAGE = "usage"

@@ -18,6 +18,7 @@ class Task:
     `only_load` loads the flow and ends. `resumes` is the file of a saved job to go on with instead of beginning one;
     with `stays_paused` that waits for a person. `recovers` is a recording whose job goes on, that of this `job_id` if
     it has several, as soon as the launcher has attached; `anyway` also in a flow that is not the one it ran in.
+    `flow_id` is the flow to take of a file that holds several.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Task:
     recovers: str = ""
     job_id: str = ""
     anyway: bool = False
+    flow_id: str = ""
 
     def encode(self) -> str:
         """The task as ASCII text, whatever its parameters hold."""

@@ -25,6 +25,12 @@ _ANSWERS: dict[OldJob, Answer] = {
     OldJob.STOP: ("s", "stop it", "the program is asked to end, and begins anew with the same parameters"),
     OldJob.KEEP: ("k", "keep it", "it goes on by itself, and the program begins once more"),
 }
+_OF_A_LOST_JOB: dict[OldJob, Answer] = {
+    OldJob.STOP: ("s", "stop it", "it ends; what it did since is done again"),
+    OldJob.KEEP: ("k", "keep it", "it goes on; another one does all that again"),
+}
+"""Answers about a job that was brought back from a recording, in the place of those above."""
+_ONCE_MORE: Answer = ("b", "begin again", "what it did since is done again")
 _BACK: Answer = ("c", "cancel", "back to the dashboard")
 
 Switch = Callable[[Source, Program], Awaitable["MainScreen"]]
@@ -75,19 +81,26 @@ class Renewing:
         offered = choices(self._status, movable=self._movable)
         if main is None or self._under_way:
             return
-        if not offered:
+        recording = self._renewable.begins_from
+        if not offered and not recording:
             main.app.run_worker(self._renew(OldJob.STOP))
             return
+        words = _ANSWERS | _OF_A_LOST_JOB if recording else _ANSWERS
+        answers = {old_job: words[old_job] for old_job in offered} or {OldJob.STOP: _ONCE_MORE}
+        question = "The program starts anew."
+        if offered:
+            question += " What shall become of the job that goes on?"
+        if recording:
+            question += (
+                f" {'Unless it is taken over, it' if OldJob.TAKE in offered else 'It'} begins where {recording} ends."
+            )
 
         def answered(key: str | None) -> None:
-            for old_job in offered:
-                if _ANSWERS[old_job][0] == key:
+            for old_job, answer in answers.items():
+                if answer[0] == key:
                     main.app.run_worker(self._renew(old_job))
 
-        question = "The program starts anew. What shall become of the job that goes on?"
-        main.app.push_screen(
-            ChoiceScreen(main.look, question, [*(_ANSWERS[old_job] for old_job in offered), _BACK]), answered
-        )
+        main.app.push_screen(ChoiceScreen(main.look, question, [*answers.values(), _BACK]), answered)
 
     @property
     def _status(self) -> JobStatus | None:

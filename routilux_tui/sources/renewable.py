@@ -23,6 +23,11 @@ class Renewable(Protocol):
         ...
 
     @property
+    def begins_from(self) -> str:
+        """The name of the recording from which its job is brought back at each start; empty for a job that begins."""
+        ...
+
+    @property
     def moves_jobs(self) -> bool:
         """True when a job that rests can go over to the new process."""
         ...

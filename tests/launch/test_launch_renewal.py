@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
 
+from routilux import journal
+from routilux_tui.launch.flow_file import load_flow
 from routilux_tui.launch.program import LaunchedProgram
 from routilux_tui.launch.renewal import Renewal
 from routilux_tui.launch.task import Task
@@ -89,6 +92,12 @@ async def test_a_paused_job_goes_over_with_its_deferred_events_and_stays_paused(
     assert (program.over, [line.text for line in program.new_output()]) == (0, ["approved first", "approved second"])
 
 
+def rewrite(path, text):
+    """Write the file so that nobody reads half of it."""
+    path.with_suffix(".new").write_text(text)
+    path.with_suffix(".new").rename(path)
+
+
 async def paused(source):
     async with asyncio.timeout(SOON):
         while True:
@@ -96,6 +105,41 @@ async def paused(source):
                 if job.status == "paused":
                     return job
             await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+def lost(tmp_path, monkeypatch):
+    """The recording of a job that pauses half way, of one flow in a file with two; that file's text."""
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    text = (FLOWS / "losing.py").read_text() + '\nother = Flow("other")\nother.add_routine(Source(), "source")\n'
+    path, file = tmp_path / "flow_of_the_lost.py", tmp_path / "lost.routilux"
+    path.write_text(text)
+    flow = load_flow(path, "flow")
+    del sys.modules[path.stem]
+    flow.set_execution_strategy("sequential")
+    with journal.record(flow, file):
+        flow.execute("source", {"count": 10, "pause_at": 8})
+    return file, text
+
+
+async def test_a_job_that_was_brought_back_starts_anew_and_goes_over_in_a_file_with_several_flows(renewal, lost):
+    file, text = lost
+    present, path = renewal(text, recovers=str(file), stays_paused=True)
+    assert present.begins_from == "lost.routilux"
+    changes = present.changes()
+    found = asyncio.ensure_future(anext(changes))
+    async with asyncio.timeout(SOON):
+        while not found.done():
+            rewrite(path, text := text + "\n# a remark\n")
+            await asyncio.sleep(0.1)
+    await changes.aclose()
+    assert (found.result().files, found.result().problem) == (("flow_under_test.py",), ())
+    source, program = await present.renew(OldJob.STOP, "")
+    job = await paused(source)
+    assert set(program.outline) == {"source", "adder", "sink"}
+    source, program = await present.renew(OldJob.TAKE, job.job_id)
+    assert (await paused(source)).job_id == job.job_id
+    assert set(program.outline) == {"source", "adder", "sink"}
 
 
 async def test_a_job_that_runs_cannot_go_over_and_goes_on(renewal):
@@ -114,7 +158,7 @@ async def test_a_file_that_runs_its_flow_while_it_is_loaded_is_not_run_to_be_loo
     runs = f'\nflow.execute("source", {{"count": 2}})\nopen({str(ran)!r}, "w").close()\n'
     async with asyncio.timeout(SOON):
         while not found.done():
-            path.write_text(COUNTING + runs)
+            rewrite(path, COUNTING + runs)
             await asyncio.sleep(0.1)
             runs += "# once more\n"
     await changes.aclose()

@@ -29,6 +29,8 @@ class ScriptedRenewable:
         self._next = source, program
         self._changes: asyncio.Queue[Change] = asyncio.Queue()
 
+    begins_from = ""
+
     def change(self, change: Change) -> None:
         self._changes.put_nowait(change)
 
@@ -114,6 +116,34 @@ async def test_the_new_process_is_shown_after_the_question(stage, program, renew
         assert len(opened.app.screen_stack) == 1
         await opened.press("ctrl+r", "c")
         assert len(files.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "said", "key", "old_job"),
+    [
+        (JobStatus.RUNNING, " begins where lost.routilux ends. ",
+         "it ends; what it did since is done again", "s", OldJob.STOP),
+        (JobStatus.PAUSED, "taken over, it begins where lost.routilux ends. ",
+         "it goes on; another one does all that again", "k", OldJob.KEEP),
+        (JobStatus.COMPLETED, "The program starts anew. It begins where lost.routilux ends.",
+         "what it did since is done again", "b", OldJob.STOP),
+    ],
+)  # fmt: skip
+async def test_of_a_job_that_was_brought_back_is_said_where_it_begins_again(
+    stage, program, renewable, wait, status, asked, said, key, old_job
+):
+    files = renewable()
+    files.begins_from = "lost.routilux"
+    begin(files)
+    async with stage(program=program, renewable=files) as opened:
+        await opened.play(40.0, 1300, status)
+        await opened.press("ctrl+r")
+        assert said in opened.text
+        assert asked in opened.text
+        assert files.asked == []
+        await opened.press(key)
+        await wait(opened.pilot, lambda: "census_two" in "".join(opened.lines[:1]))
+    assert files.asked == [(old_job, "c3a1f0")]
 
 
 async def test_it_starts_anew_by_itself_when_that_was_asked_for(stage, program, renewable, wait):
