@@ -192,7 +192,9 @@ def _advice(error: Exception) -> str:
     text = str(error)
     if "not a database" in text:
         return "it is no recording: check the name"
-    if "malformed" in text or "disk I/O error" in text:
+    if "disk I/O error" in text:
+        return "make room on its disk; if there is some, it is damaged: restore it from a copy, or delete it"
+    if "malformed" in text:
         return "it is damaged: restore it from a copy, or delete it"
     if "full" in text:
         return "make room on the disk"

@@ -138,6 +138,27 @@ def test_readers_of_a_recording_that_is_still_written_do_it_no_harm(writer):
     assert files(path) == ["run.routilux"]
 
 
+def test_a_log_that_is_damaged_in_the_middle_is_kept_since_it_may_be_mended(writer):
+    process, path = writer
+    for _ in range(3):
+        process.stdin.write("\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "written\n"
+    process.communicate()
+    log = path.with_name("run.routilux-wal")
+    whole = log.read_bytes()
+    damaged = bytearray(whole)
+    damaged[len(damaged) // 2] ^= 1
+    path.with_name("run.routilux-shm").unlink()
+    log.write_bytes(damaged)
+    assert len(seqs(path)) < 4
+    assert log.read_bytes() == damaged
+    path.with_name("run.routilux-shm").unlink()
+    log.write_bytes(whole)
+    assert len(seqs(path)) == 4
+    assert files(path) == ["run.routilux"]
+
+
 def test_what_may_not_be_written_to_is_left_as_it_is(lost):
     before = {name: lost.with_name(name).read_bytes() for name in files(lost) if not name.endswith("shm")}
     lost.chmod(0o400)
