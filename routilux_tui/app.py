@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import signal
@@ -10,13 +11,14 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from msgspec.structs import replace
 from rich.console import RenderableType
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
@@ -40,10 +42,26 @@ from routilux_tui.sources.renewable import Renewable
 from routilux_tui.sources.source import Source, SourceError
 from routilux_tui.terminal.driver import TerminalDriver
 from routilux_tui.terminal.slate import Slate
-from routilux_tui.widgets.filter_line import FilterLine
 from routilux_tui.widgets.theme import theme_name, theme_of
 
 _LONG = 12.0
+
+
+@runtime_checkable
+class TakesTyping(Protocol):
+    """What has a use of its own for keys that are bound to nothing."""
+
+    def take(self, event: events.Key | events.Paste) -> bool:
+        """Use what was typed or pasted; False for what means nothing here."""
+        ...
+
+
+async def _caught_up(node: MessagePump) -> None:
+    """Wait until a widget has seen to every message that it has so far, or is gone."""
+    reached: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    running = node._task
+    if running is not None and node.call_later(reached.set_result, None):
+        await asyncio.wait({running, reached}, return_when=asyncio.FIRST_COMPLETED)
 
 
 class Dashboard(App[None], inherit_bindings=False):
@@ -150,17 +168,26 @@ class Dashboard(App[None], inherit_bindings=False):
         selected = self.feed.live.selected
         self.push_screen(self._travel(source, self.memory, home=True, asks=not activations, routine_id=selected))
 
-    def on_key(self, event: events.Key) -> None:
-        """What was typed so fast that the line for it had not opened yet belongs to the line, and is no command."""
-        if isinstance(self.focused, FilterLine) and self.focused.takes(event):
-            event.prevent_default()
-            self.focused._forward_event(events.Key(event.key, event.character))
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys and pastes one by one: what one of them opens or closes is so before the next is looked at.
 
-    def on_paste(self, event: events.Paste) -> None:
-        """The same of what was pasted."""
-        if isinstance(self.focused, FilterLine):
-            event.prevent_default()
-            self.focused.post_message(events.Paste(event.text))
+        Textual hands each to the focused widget, and does what it is bound to when it comes back. What was typed
+        faster than a screen opens would get there too late, be lost, or be taken for commands.
+        """
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.app_focus = True
+            await self.screen._mounted_event.wait()
+            taker = self.focused or self.screen
+            if isinstance(taker, TakesTyping) and taker.take(event):
+                # What it has to say about that goes the way up to its screen.
+                for node in taker.ancestors_with_self:
+                    if node is not self:
+                        await _caught_up(node)
+                return
+            if isinstance(event, events.Key) and await self._check_bindings(event.key, priority=True):
+                return
+            event._set_forwarded()
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         """Listen to the source once the first picture is on the screen."""

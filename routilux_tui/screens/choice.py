@@ -39,11 +39,12 @@ class ChoiceScreen(ModalScreen[str]):
         """The question and its answers."""
         yield Vertical(self._rows, classes="question")
 
-    def on_key(self, event: events.Key) -> None:
+    def take(self, event: events.Key | events.Paste) -> bool:
         """An answer's own key takes it."""
-        if any(event.character == key for key, _, _ in self._answers):
-            event.stop()
-            self.dismiss(event.character or "")
+        if isinstance(event, events.Paste) or all(event.character != key for key, _, _ in self._answers):
+            return False
+        self.dismiss(event.character or "")
+        return True
 
     def on_click(self, event: events.Click) -> None:
         """A click beside it answers nothing."""

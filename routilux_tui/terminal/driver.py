@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
 
 from routilux_tui.terminal.abilities import answers_queries
+from routilux_tui.terminal.keyboard import Keyboard
 from routilux_tui.terminal.modes import is_elsewhere
 from routilux_tui.terminal.opening import ALTERNATE_SCREEN
 from routilux_tui.terminal.outlet import Outlet
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 
 _LEAVING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _STILL_BEHIND = 0.1
+_LISTENING = 0.1
+"""Seconds in which an end of the listening is noticed, and an escape is known to be the key."""
+
+_MOST = 4096
+"""Bytes that are read at once."""
+
 _SETTLING = 0.05
 """Seconds after a stop in which a request to stop is taken for the same one: a group and its keeper send two."""
 
@@ -145,6 +153,19 @@ class TerminalDriver(LinuxDriver):
     def _query_in_band_window_resize(self) -> None:
         if self._talkative:
             super()._query_in_band_window_resize()
+
+    def run_input_thread(self) -> None:
+        """Read what the terminal sends, until no more is wanted."""
+        keyboard = Keyboard()
+        while not self.exit_event.is_set():
+            if select.select([self.fileno], [], [], _LISTENING)[0]:
+                data = os.read(self.fileno, _MOST)
+                if not data:
+                    raise OSError("the terminal has nothing more to say")
+                for event in keyboard.take(data):
+                    self.process_message(event)
+            for event in keyboard.tick():
+                self.process_message(event)
 
     def _run_input_thread(self) -> None:
         """Read keys; the end of the terminal is no defect."""

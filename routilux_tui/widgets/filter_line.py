@@ -101,31 +101,27 @@ class FilterLine(StripView, can_focus=True):
         """Go on: what stands in it can't be used as it is."""
         self._open = True
 
-    def takes(self, event: events.Key) -> bool:
-        """Whether the line does something with the key; once it is done with, nothing, though it may still be here."""
+    def take(self, event: events.Key | events.Paste) -> bool:
+        """Edit the line; enter keeps the filter and escape clears it. False for what means nothing here.
+
+        Of what is pasted the first line is taken, made harmless. Once the line is done with, it takes nothing more.
+        """
         if not self._open:
             return False
-        return event.key in _EDITS or event.key in ("enter", "escape") or bool(event.is_printable and event.character)
-
-    def on_key(self, event: events.Key) -> None:
-        """Edit the line; enter keeps the filter and escape clears it."""
-        if not self.takes(event):
-            return
+        if isinstance(event, events.Paste):
+            self._take_line(typed(self._line, clean((event.text.splitlines() or [""])[0]), MOST))
+            return True
         edit = _EDITS.get(event.key)
         if edit is not None:
             self._take_line(edit(self._line))
         elif event.key in ("enter", "escape"):
             self._open = False
             self.post_message(self.Closed(kept=event.key == "enter"))
-        elif event.character:
+        elif event.is_printable and event.character:
             self._take_line(typed(self._line, event.character, MOST))
-        event.stop()
-        event.prevent_default()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Take the first line of what is pasted, made harmless."""
-        event.stop()
-        self._take_line(typed(self._line, clean((event.text.splitlines() or [""])[0]), MOST))
+        else:
+            return False
+        return True
 
     def _take_line(self, line: TextLine) -> None:
         before, self._line = self._line, line

@@ -63,7 +63,7 @@ async def test_a_filter_can_be_edited(output):
 
 async def test_what_is_pasted_into_a_filter_is_one_harmless_line(output):
     await output.press("slash")
-    output.app.screen.filtering.line.post_message(events.Paste("wa\x1b]52;c;eA\x07\nrn"))
+    output.app.post_message(events.Paste("wa\x1b]52;c;eA\x07\nrn"))
     await output.press("enter")
     assert output.app.screen.panes.output.filter.expression == "wa␛]52;c;eA␇"
 
