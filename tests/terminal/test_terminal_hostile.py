@@ -26,6 +26,7 @@ OURS = re.compile(
     r"|\x1b\[>[0-9]+u|\x1b\[<u"  # the kitty keyboard
     r"|\x1b\]52;c;[A-Za-z0-9+/=]*(?:\x07|\x1b\\)"  # what a person copies
     r"|\x1b\]22;[a-z-]*\x07"  # the shape of the pointer
+    r"|\x18(?=\x1b\[\?2026l)"  # where a terminal is put back: whatever was begun is cancelled
     r"|\r\n|\r|\n"
 )
 """What Textual writes, and the line ends of the shell around it."""
