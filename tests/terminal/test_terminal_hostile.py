@@ -31,6 +31,7 @@ OURS = re.compile(
 )
 """What Textual writes, and the line ends of the shell around it."""
 
+RECORDING = f"{NAME}.rec"
 SOON = 20
 ESCAPE = "\x1b[27u"
 """The key as a terminal with the kitty protocol sends it: nothing that follows can be taken for a part of it."""
@@ -63,6 +64,29 @@ VISITS = [
     ("r", "recorded to|records to"),
 ]
 """Keys from the main screen, and what they bring up."""
+
+
+PAST = [visit for visit in VISITS if visit[0][0] not in "60Kr" and visit[0] not in ("1j", "5jlh")] + [
+    ("[3", r"before the end"),
+    ("@", "Go to a moment"),
+    ("@" + PASTED, r"a\[/x\]\[@click=app.quit\]"),
+]
+"""The same on a recording, which has nothing that waits and prints nothing."""
+
+COMMANDS = [
+    "doctor",
+    "bundle FILE --out bundle.zip",
+    "recordings",
+    "jobs",
+    "config",
+    "diff FILE FILE",
+    "make-test FILE",
+    "make-test FILE --routine entry",
+    *[f"export FILE --to {form} -o -" for form in ("mermaid", "dot", "csv", "json", "svg", "otel", "chrome-trace")],
+    "export FILE --to svg",
+    "resume FILE missing.py",
+    "attach FILE",
+]
 
 
 def strays(data):
@@ -181,15 +205,14 @@ sys.exit(run_dashboard(Failing()))
     assert strays(screen.written) == []
 
 
-def test_without_a_screen_and_from_a_recording_nothing_comes_out_but_text(
-    command, hostile_file, tmp_path, monkeypatch, capfdbinary
-):
+@pytest.fixture
+def ran(command, hostile_file, tmp_path):
+    """The flow without what it prints, run without a screen, and recorded in a file whose name means harm."""
     quiet = FLOW.read_text().replace("print(", "len(").replace("sys.stdout.buffer.write(", "len(")
     hostile_file.write_text(quiet.replace(", file=sys.stderr", "").replace("10_000_000", "10"))
-    recording = f"{NAME}.rec"
-
-    ran = subprocess.run(
-        [command, "run", hostile_file, "--entry", "entry", "--headless", "--resume-deferred", "--record", recording],
+    words = ["run", hostile_file, "--entry", "entry", "--headless", "--resume-deferred", "--record", RECORDING]
+    return subprocess.run(
+        [command, *words],
         capture_output=True,
         stdin=subprocess.DEVNULL,
         timeout=60,
@@ -197,6 +220,33 @@ def test_without_a_screen_and_from_a_recording_nothing_comes_out_but_text(
         cwd=tmp_path,
         env={**os.environ, "PYTHONWARNINGS": "ignore"},
     )
+
+
+def test_every_pane_and_overlay_of_a_hostile_recording_shows_our_own_sequences_alone(ran, terminal):
+    screen = terminal("replay", RECORDING, columns=160, rows=45)
+    screen.see("at the end", r"Graph ?[2²] ")
+    walk(screen, PAST, acts=True)
+    screen.press(f"{ESCAPE * 3}.{ESCAPE * 3}q")
+    screen.assert_status(0)
+    screen.assert_restored()
+    assert strays(screen.written) == []
+
+
+def test_commands_in_a_terminal_say_what_is_hostile_in_our_own_sequences_alone(ran, command, terminal, tmp_path):
+    asked = [words.replace("FILE", '"$FILE"') for words in COMMANDS]
+    script = tmp_path / "all.sh"
+    script.write_text("".join(f'echo "- {words.split()[0]}"\n{command} {words}\n' for words in asked) + "echo over\n")
+    hostile = {"FILE": RECORDING, "TERM_PROGRAM": NAME, "COLORTERM": NAME, "XDG_CONFIG_HOME": str(tmp_path / NAME)}
+    screen = terminal(script, program=("/bin/sh",), columns=160, rows=45, **hostile)
+    screen.see("over", "status=0")
+    assert strays(screen.written) == []
+    said = screen.written.decode()
+    assert "a defect of routilux-tui" not in said
+    assert [words for words in asked if f"- {words.split()[0]}" not in said] == []
+
+
+def test_without_a_screen_and_from_a_recording_nothing_comes_out_but_text(ran, tmp_path, monkeypatch, capfdbinary):
+    recording = RECORDING
     assert b"messages handled" in ran.stdout
     asked = [["diff", recording, recording], ["make-test", recording], ["recordings"]]
     asked += [["export", recording, "--to", form, "-o", "-"] for form in ("mermaid", "dot", "csv", "json")]
