@@ -14,13 +14,15 @@ _STUCK: Final = 10.0
 
 
 def keep_telling(behind: Callable[[], int], tell: Callable[[int], None]) -> None:
-    """Tell now and then, until the process ends, how many changes are not written yet, if any are."""
+    """Tell at once and then now and then, until the process ends, how many changes are not written yet, if any."""
 
     def go_on() -> None:
+        told = 0
         while True:
-            threading.Event().wait(_EVERY)
-            if left := behind():
+            if (left := behind()) or told:
                 tell(left)
+            told = left
+            threading.Event().wait(_EVERY)
 
     threading.Thread(target=go_on, name="routilux-backlog", daemon=True).start()
 
@@ -30,13 +32,14 @@ class Patience:
 
     def __init__(self, seconds: float, now: float) -> None:
         self._least: int | None = None
+        self._seconds = seconds
         self._until = now + seconds
 
     def has_news(self, behind: int | None, now: float) -> bool:
         """Take note of what it told last, if anything; whether it is less than ever before."""
         if behind is None or (self._least is not None and behind >= self._least):
             return False
-        self._least, self._until = behind, now + _STUCK
+        self._least, self._until = behind, now + (_STUCK if behind else self._seconds)
         return True
 
     def is_over(self, now: float) -> bool:

@@ -41,6 +41,9 @@ _SAVING = 30.0
 _LEAVING = 2.0
 """Seconds that a child whose jobs are over may take to end once its viewers have left."""
 
+_SILENT = 1.0
+"""Seconds that it may write its recording before that is said."""
+
 _LOOK = 0.25
 """Seconds between two looks at what a child says that is to end."""
 
@@ -182,9 +185,9 @@ class LaunchedProgram:
         """
         ending = asyncio.ensure_future(asyncio.to_thread(self._process.wait))
         self._process.terminate()
-        patience = Patience(STOP_GRACE, time.monotonic())
+        patience = Patience(STOP_GRACE, begun := time.monotonic())
         while not (await asyncio.wait({ending}, timeout=_LOOK))[0]:
-            if not self._is_worth_waiting(patience, say):
+            if not self._is_worth_waiting(patience, begun, say):
                 self._kill()
                 break
         return self._ended(await ending)
@@ -192,24 +195,25 @@ class LaunchedProgram:
     def leave(self, say: Callable[[str], None] = unheard) -> int | None:
         """Let go of the child: one whose jobs are over ends now. Its exit status, or None when it goes on.
 
-        One that writes its recording is waited for as by `stop`, but left alone when it does not get on.
+        One that writes its recording is waited for as by `stop`, but left alone when it does not get on. Of one that
+        takes its time, as it has much to let go of, the status is the one that it announced.
         """
         ends = self.over is not None or not self._channel.open
         self._channel.leave()
-        patience = Patience(_LEAVING, time.monotonic())
+        patience = Patience(_LEAVING, begun := time.monotonic())
         while (status := self._process.poll()) is None and ends:
             with suppress(subprocess.TimeoutExpired):
                 return self._process.wait(_LOOK)
-            if not self._is_worth_waiting(patience, say):
-                return None
+            if not self._is_worth_waiting(patience, begun, say):
+                return self.over
         return status
 
-    def _is_worth_waiting(self, patience: Patience, say: Callable[[str], None]) -> bool:
+    def _is_worth_waiting(self, patience: Patience, begun: float, say: Callable[[str], None]) -> bool:
         """Whether the child may take more time, after saying what it is about."""
         self._channel.receive()
         text = self._channel.text_of(Stage.WRITING)
         behind = None if text is None else int(text)
-        if behind is not None and patience.has_news(behind, time.monotonic()):
+        if patience.has_news(behind, now := time.monotonic()) and behind and now - begun >= _SILENT:
             say(backlog_words(behind))
         return not patience.is_over(time.monotonic())
 

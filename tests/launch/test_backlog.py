@@ -60,6 +60,7 @@ def launch(tmp_path, monkeypatch):
     """A function that starts a flow that makes 4,005 changes, which are recorded at this pace."""
     monkeypatch.setattr(program_module, "STOP_GRACE", 0.5)
     monkeypatch.setattr(program_module, "_LEAVING", 0.5)
+    monkeypatch.setattr(program_module, "_SILENT", 0.0)
     started = []
 
     async def launch(pace, *, stays=False):
@@ -138,6 +139,8 @@ def test_patience_lasts_as_long_as_ever_less_is_left():
     assert (patience.is_over(110.9), patience.is_over(111.0)) == (False, True)
     assert patience.has_news(499, 110.0)
     assert not patience.is_over(119.9)
+    assert patience.has_news(0, 112.0)
+    assert (patience.is_over(114.9), patience.is_over(115.0)) == (False, True)
 
 
 def test_what_is_left_is_said_as_a_number_of_changes():

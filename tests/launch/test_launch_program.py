@@ -245,3 +245,12 @@ def test_reports_that_came_before_anybody_waited_for_them_are_not_waited_for_aga
         time.sleep(0.01)
     assert program.wait_until_listening()
     assert program.wait_until_loaded() is True
+
+
+async def test_a_process_that_takes_long_to_let_go_of_what_it_made_ended_as_it_announced(launch, monkeypatch):
+    monkeypatch.setattr(program_module, "_LEAVING", 0.2)
+    late = "\nimport atexit, time\natexit.register(time.sleep, 60)\n"
+    program = launch(COUNTING + late)
+    await over(program)
+    program.attached()
+    assert (program.leave(), program.end()) == (0, None)
