@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import Any, Final
 from uuid import UUID
@@ -21,6 +22,7 @@ TAG: Final = "$"
 """The key that marks a dict as a tagged value."""
 _PLAIN_BITS: Final = 63
 _DEPTH: Final = 200
+_CONTAINERS: Final = (dict, list, tuple, set, frozenset)
 _REPR: Final = 200
 _REPR_BITS: Final = 10_000
 
@@ -87,7 +89,7 @@ def _write(value: Any, where: str, strict: bool, inside: tuple[int, ...]) -> Any
         return value if math.isfinite(value) else {TAG: "float", "v": repr(value)}
     if kind is str:
         return value if value.isascii() or _encodes(value) else {TAG: "str", "v": _escaped(value)}
-    if kind in (dict, list, tuple, set, frozenset):
+    if kind in _CONTAINERS:
         return _write_container(value, kind, where, strict, inside)
     writer = _WRITERS.get(kind)
     if writer is not None:
@@ -127,10 +129,31 @@ def guarded_repr(value: Any, limit: int = _REPR) -> str:
     if type(value) is int and value.bit_length() > _REPR_BITS:
         return f"<an int of {value.bit_length():,} bits>"
     try:
-        text = repr(value)
+        deep = _is_deep(value)
+        text = f"<a {type(value).__name__} that is nested more than {_DEPTH} deep>" if deep else repr(value)
     except BaseException as error:  # noqa: BLE001 - a user's __repr__ may raise anything
         text = f"<its repr raised {type(error).__name__}>"
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether built-in containers are nested deeply in it: the time for its repr grows with the square of the depth."""
+    if type(value) not in _CONTAINERS:
+        return False
+    level, seen = [value], {id(value)}
+    for _ in range(_DEPTH):
+        parts = chain.from_iterable(map(_parts, level))
+        level = [part for part in parts if type(part) in _CONTAINERS and id(part) not in seen]
+        seen.update(map(id, level))
+        if not level:
+            return False
+    return True
+
+
+def _parts(value: Any) -> list[Any]:
+    if type(value) is dict:
+        return list(value.values())
+    return list(value) if type(value) in _CONTAINERS else []
 
 
 def _encodes(text: str) -> bool:

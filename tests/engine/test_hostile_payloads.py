@@ -9,6 +9,7 @@ import pytest
 
 from routilux import JobState
 from routilux.errors import SerializationError
+from routilux.plain import guarded_repr
 
 
 class Unprintable:
@@ -116,3 +117,9 @@ def test_what_can_be_kept_comes_back_as_it_was(carried, tmp_path, kind):
     job.save(tmp_path / "hostile.job")
     held = JobState.load(tmp_path / "hostile.job").get_routine_state("sink")["held"]
     assert held == pytest.approx(HOSTILE[kind](), nan_ok=True) if kind == "nan" else held == HOSTILE[kind]()
+
+
+def test_what_is_nested_deeply_is_named_and_not_written_out():
+    assert guarded_repr(deep()) == "<a list that is nested more than 200 deep>"
+    assert guarded_repr({"a": [deep()]}) == "<a dict that is nested more than 200 deep>"
+    assert guarded_repr([cycle(), (1, {2})]) == "[{'name': 'cycle', 'self': {...}}, (1, {2})]"
