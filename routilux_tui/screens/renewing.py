@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
 
 _ANSWERS: dict[OldJob, Answer] = {
-    OldJob.TAKE: ("t", "take the job over", "its state and what waits; it stays paused, R resumes it"),
-    OldJob.GO_ON: ("g", "take it over and go on", "the same, and it is resumed at once, deferred events first"),
-    OldJob.STOP: ("s", "stop it", "the program is asked to end, and begins anew with the same parameters"),
-    OldJob.KEEP: ("k", "keep it", "it goes on by itself, and the program begins once more"),
+    OldJob.TAKE: ("t", "take the job over", "it stays paused, with all that waits"),
+    OldJob.GO_ON: ("g", "take it over and go on", "it goes on at once, deferred events first"),
+    OldJob.STOP: ("s", "stop it", "it ends, and the program begins anew"),
+    OldJob.KEEP: ("k", "keep it", "it goes on by itself beside the new one"),
 }
 _OF_A_LOST_JOB: dict[OldJob, Answer] = {
     OldJob.STOP: ("s", "stop it", "it ends; what it did since is done again"),
-    OldJob.KEEP: ("k", "keep it", "it goes on; another one does all that again"),
+    OldJob.KEEP: ("k", "keep it", "it goes on; another does all that again"),
 }
 """Answers about a job that was brought back from a recording, in the place of those above."""
 _ONCE_MORE: Answer = ("b", "begin again", "what it did since is done again")

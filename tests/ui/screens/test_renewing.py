@@ -124,7 +124,7 @@ async def test_the_new_process_is_shown_after_the_question(stage, program, renew
         (JobStatus.RUNNING, " begins where lost.routilux ends. ",
          "it ends; what it did since is done again", "s", OldJob.STOP),
         (JobStatus.PAUSED, "taken over, it begins where lost.routilux ends. ",
-         "it goes on; another one does all that again", "k", OldJob.KEEP),
+         "it goes on; another does all that again", "k", OldJob.KEEP),
         (JobStatus.COMPLETED, "The program starts anew. It begins where lost.routilux ends.",
          "what it did since is done again", "b", OldJob.STOP),
     ],
