@@ -83,7 +83,7 @@ def test_the_source_of_a_partial_is_that_of_its_function():
 
 def test_what_has_no_source_says_so(kit):
     made = {}
-    exec("def made_up(n=0): pass", made)
+    exec(compile("def made_up(n=0): pass", "<made up>", "exec"), made)
     for handler, why in ((made["made_up"], "could not get source code"), (len, "is not at hand")):
         answer = handler_source(Documented(handler), "doc")
         assert answer.lines == ()
