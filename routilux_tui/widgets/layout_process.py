@@ -68,10 +68,9 @@ class LayoutProcess:
     def close(self) -> None:
         """End the process, whatever it does. A thread that waits for it goes on."""
         self._closed = True
-        if self._process is None:
-            return
-        self._process.kill()
-        with self._one_at_a_time:
+        if self._process is not None:
+            self._process.kill()
+        with self._one_at_a_time:  # a thread that is just starting it sees that it is closed, and kills it itself
             self._forget()
 
     def _started(self) -> subprocess.Popen[bytes]:
