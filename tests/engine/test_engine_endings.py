@@ -10,6 +10,7 @@ import time
 import pytest
 
 from routilux import ErrorHandler, Flow, JobState
+from routilux.runtime.run import Run
 
 PATIENCE = 30.0
 STRATEGIES = ("sequential", "concurrent")
@@ -117,6 +118,18 @@ def test_a_started_job_that_ends_in_time_leaves_no_thread_behind(routine, flow_o
     for thread in set(threading.enumerate()) - before:
         thread.join(2.0)
     assert set(threading.enumerate()) - before == set()
+
+
+def test_a_job_that_is_over_before_its_limit_is_set_leaves_no_thread_behind(routine, flow_of, monkeypatch):
+    limit = Run._limit
+
+    def late(run, timeout, stint):
+        assert run.job.wait(PATIENCE)
+        limit(run, timeout, stint)
+
+    monkeypatch.setattr(Run, "_limit", late)
+    flow_of({"source": routine(trigger=lambda: None)}).start("source", timeout=PATIENCE)
+    assert not [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
 
 
 def test_a_timeout_of_infinity_is_none(routine, flow_of):

@@ -160,12 +160,18 @@ class Run(Schedule):
             elif wait:
                 self._await_rest(timeout, stint)
             elif timeout is not None:
-                self._timer = threading.Timer(timeout, self._expire, (timeout, stint))
-                self._timer.daemon = True
-                self._timer.start()
+                self._limit(timeout, stint)
         except BaseException as error:
             self.give_up(error, stint)
             raise
+
+    def _limit(self, timeout: float, stint: int) -> None:
+        """Let the stint expire then, unless it has come to its rest already."""
+        with self.lock:
+            if stint == self._stint and not self.job.status.at_rest:
+                self._timer = threading.Timer(timeout, self._expire, (timeout, stint))
+                self._timer.daemon = True
+                self._timer.start()
 
     def _may_go(self) -> bool:
         """Whether the job has not ended; NotPausedError when it runs already."""
