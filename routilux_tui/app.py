@@ -309,6 +309,8 @@ def run_dashboard(
     """
     gc.disable()
     try:
+        if slate is not None:
+            slate.obey_interrupt()
         begun = begin(os.environ, theme_flag=theme, ascii_only=ascii_only, remembers=remembers)
         app = Dashboard(
             source,

@@ -48,6 +48,7 @@ def _show(task: Task, look: Look, slate: Slate, reload: bool) -> int:
         from routilux_tui.launch.renewal import Renewal  # noqa: PLC0415 - the same
         from routilux_tui.sources.launched import LaunchedSource  # noqa: PLC0415 - the same
 
+        slate.obey_interrupt()
         source = LaunchedSource(Path(program.wait_until_listening()), program)
         if task.recovers:
             from routilux_tui.commands.recovered import tell_recovered  # noqa: PLC0415 - quick start

@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from types import FrameType
 
 from routilux_tui.terminal.modes import line_modes, restore
 from routilux_tui.terminal.slate import Slate
@@ -44,7 +43,7 @@ def keep(slate: Slate) -> Ended | None:
         if pid == 0:
             os.close(held)
             slate.lifeline = lifeline
-            signal.signal(signal.SIGINT, _interrupt_once)
+            signal.signal(signal.SIGINT, lambda _number, _frame: _interrupt_once(slate))
             return None
         os.close(lifeline)
         for number in _PASSED_ON:
@@ -96,9 +95,10 @@ def _pass_on(pid: int, number: int) -> None:
         os.kill(pid, number)
 
 
-def _interrupt_once(_number: int, _frame: FrameType | None) -> None:
+def _interrupt_once(slate: Slate) -> None:
     """Ctrl-C comes from the terminal, and once more from the keeper: what it sets off must not be interrupted."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    slate.interrupted = True
     raise KeyboardInterrupt
 
 

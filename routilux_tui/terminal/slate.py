@@ -21,13 +21,20 @@ class Slate:
     """A few facts in shared memory, each written by one process and read by the other.
 
     In the dashboard's process alone: `lifeline` is a file that ends when the keeper is gone, -1 without a keeper, and
-    `line_modes` how the terminal treated lines before the first picture, None once the driver knows.
+    `line_modes` how the terminal treated lines before the first picture, None once the driver knows. `interrupted` says
+    that Ctrl-C came before there was a driver.
     """
 
     def __init__(self) -> None:
         self.lifeline = -1
+        self.interrupted = False
         self.line_modes: LINE_MODES | None = None
         self._memory = mmap.mmap(-1, _SIZE)
+
+    def obey_interrupt(self) -> None:
+        """Raise what Ctrl-C raised: Python loses that when it comes while a module's import is cleared away."""
+        if self.interrupted:
+            raise KeyboardInterrupt
 
     @property
     def screen_is_on(self) -> bool:

@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from routilux_tui.actions import ACTIONS
 from routilux_tui.cli import run_command
@@ -257,3 +259,37 @@ def test_without_a_screen_and_from_a_recording_nothing_comes_out_but_text(ran, t
     said = capfdbinary.readouterr()
     assert strays(ran.stdout + ran.stderr) + strays(said.out + said.err) == []
     assert b"a defect of routilux-tui" not in said.err
+
+
+TEXTS = runpy.run_path(str(FLOW))["TEXTS"]
+PIECES = st.one_of(
+    st.sampled_from([text for text in TEXTS if len(text) < 100]),
+    st.sampled_from([*"\x1b\x9b\x9d\x90\x07\n\r[]?;mH/", "2J", "\x1b\\"]),
+    st.text(max_size=8),
+)
+GENERATED = st.lists(
+    st.lists(PIECES, min_size=1, max_size=6).map("".join), min_size=len(TEXTS), max_size=len(TEXTS), unique=True
+)
+"""As many texts as the flow is made of: its names, payloads, states, log entries, errors and printed lines."""
+
+PLACES = [visit for visit in VISITS if visit[0] in ("1j", "3\r", "4g\r", "6g\r", "7g\r", "7Gw", "0g\r", f":{PASTED}")]
+
+
+@settings(
+    max_examples=2,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(texts=GENERATED)
+def test_whatever_a_flow_is_made_of_the_terminal_gets_our_own_sequences_alone(terminal, tmp_path, texts):
+    file = tmp_path / "generated.py"
+    file.write_text(FLOW.read_text().replace("ALL = ", f"TEXTS = {texts!a}\nALL = ", 1))
+    screen = terminal("run", file, "--entry", "entry", columns=160, rows=45)
+    screen.see("paused", "32 errors")
+    walk(screen, PLACES, acts=False)
+    screen.press(f"{ESCAPE * 3}q")
+    screen.see("leave it running")
+    screen.press("s")
+    screen.see(r"status=\d+")
+    screen.assert_restored()
+    assert strays(screen.written) == []

@@ -79,3 +79,11 @@ def test_an_outlet_writes_nothing_while_the_terminal_is_somebody_elses():
     assert os.read(read, 100) == b"to us"
     os.close(read)
     os.close(write)
+
+
+def test_an_interrupt_that_python_lost_is_obeyed_all_the_same():
+    slate = Slate()
+    slate.obey_interrupt()
+    slate.interrupted = True
+    with pytest.raises(KeyboardInterrupt):
+        slate.obey_interrupt()
