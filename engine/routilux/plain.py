@@ -150,10 +150,8 @@ def _is_deep(value: Any) -> bool:
     return True
 
 
-def _parts(value: Any) -> list[Any]:
-    if type(value) is dict:
-        return list(value.values())
-    return list(value) if type(value) in _CONTAINERS else []
+def _parts(container: Any) -> list[Any]:
+    return list(container.values() if type(container) is dict else container)
 
 
 def _encodes(text: str) -> bool:

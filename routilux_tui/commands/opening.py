@@ -11,7 +11,8 @@ from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.desk import UNKNOWN_LANES, arrange
 from routilux_tui.render.look import look as made_look
 from routilux_tui.render.opening import opening
-from routilux_tui.settings.start import begin, desk_for
+from routilux_tui.screens.desks import Desks
+from routilux_tui.settings.start import begin
 from routilux_tui.terminal.opening import open_screen
 from routilux_tui.terminal.slate import Slate
 
@@ -20,7 +21,8 @@ def show_opening(slate: Slate, look: Look, saying: str) -> None:
     """Put the frame of the panes on the terminal, which says what is going on."""
     start = begin(os.environ, theme_flag=look.theme, ascii_only=look.ascii_only, remembers=look.remembers)
     size = os.get_terminal_size(sys.stdout.fileno())
-    desk = desk_for(start.settings, start.memory, *size)
+    desks = Desks(start.settings, start.memory)
+    desk = desks.turned_to(size, desks.first)
     colours = made_look(start.theme, ascii_only=start.ascii_only)
     offers = Keymap(start.settings.keys).footer(Context(pane=desk.focus, read_only=look.read_only))
     plan = arrange(desk, *size, lanes=UNKNOWN_LANES + 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace as with_fields
 
 from msgspec.structs import replace
-from textual.geometry import Size
 
 from routilux_tui.model.desk import Desk, focused, is_wide
 from routilux_tui.settings.memory import Memory, basis
@@ -34,7 +33,7 @@ class Desks:
         """The desk until the size of the terminal is known."""
         return self._begun
 
-    def turned_to(self, size: Size, desk: Desk) -> Desk:
+    def turned_to(self, size: tuple[int, int], desk: Desk) -> Desk:
         """The desk for a terminal of that size: the same one, unless the terminal changed between small and wide.
 
         Then the pane that has the keys keeps them.

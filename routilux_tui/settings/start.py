@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from routilux_tui.model.desk import Desk, focused, is_wide
+from routilux_tui.model.desk import Desk, focused
 from routilux_tui.settings.effective import glyphs, theme
 from routilux_tui.settings.folders import config_file, memory_file
 from routilux_tui.settings.memory import Memory, recall
@@ -73,8 +73,3 @@ def first_desk(settings: Settings) -> Desk:
     """The panes as the settings want them."""
     desk = Desk(left=settings.left, right=settings.right, lower=settings.lower)
     return focused(desk, settings.focus)
-
-
-def desk_for(settings: Settings, memory: Memory, width: int, height: int) -> Desk:
-    """The panes of a first screen of that size: those remembered, else those that the settings want."""
-    return (memory.wide if is_wide(width, height) else memory.small) or first_desk(settings)
