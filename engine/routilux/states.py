@@ -75,7 +75,7 @@ class TakenStates(NamedTuple):
         """For each change the state after it; None where that is not known."""
         if self.keys is None:
             return [*[None] * (len(self.times) - 1), *self.values][: len(self.times)]
-        rows = zip(*_columns(self.keys, self.values), strict=True)
+        rows = zip(*[iter(self.values)] * len(self.keys), strict=True)
         return [dict(zip(self.keys, row, strict=True)) for row in rows]
 
     def facts(self, first: int) -> list[Any]:
@@ -83,29 +83,28 @@ class TakenStates(NamedTuple):
         count = len(self.times)
         if self.keys is None or count < FEWEST:
             return self.each()
-        return [States(first, count, self.keys, _columns(self.keys, self.values))] * count
-
-
-def _columns(keys: list[str], values: list[Any]) -> list[list[Any]]:
-    return [values[at :: len(keys)] for at in range(len(keys))]
+        return [States(first, count, self.keys, self.values)] * count
 
 
 class States:
-    """States in a row: their keys, and for each key the values. `first` is the position of the first one's note."""
+    """States in a row: their keys, and the values of one after the other. `first` is the position of the first note."""
 
-    __slots__ = ("columns", "count", "first", "keys")
+    __slots__ = ("_values", "count", "first", "keys")
 
-    def __init__(self, first: int, count: int, keys: list[str], columns: list[list[Any]]) -> None:
+    def __init__(self, first: int, count: int, keys: list[str], values: list[Any]) -> None:
         self.first = first
         self.count = count
         self.keys = keys
-        self.columns = columns
+        self._values = values
 
     def at(self, position: int) -> dict[str, Any]:
         """The state after the change whose note has this position."""
-        row = position - self.first
-        return {key: column[row] for key, column in zip(self.keys, self.columns, strict=True)}
+        width = len(self.keys)
+        at = (position - self.first) * width
+        return dict(zip(self.keys, self._values[at : at + width], strict=True))
 
     def between(self, first: int, stop: int) -> tuple[list[str], list[list[Any]]]:
         """The keys, and for each the values, of the notes between two positions."""
-        return self.keys, [column[first - self.first : stop - self.first] for column in self.columns]
+        width = len(self.keys)
+        begin, end = (first - self.first) * width, (stop - self.first) * width
+        return self.keys, [self._values[at:end:width] for at in range(begin, begin + width)]

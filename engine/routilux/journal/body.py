@@ -127,15 +127,21 @@ def _lanes_between(part: Ledger, first: int, stop: int) -> Iterator[tuple[int, i
 def _values(part: Ledger, packer: Packer) -> Iterator[bytes]:
     """The emitted values in chunks. One with several names stands as so many values in a row."""
     column = part.emission_values
-    for begin in range(column.dropped, len(column), CHUNK):
-        flat: list[Any] = []
-        names: list[str] = []
-        for first, stop, lane in _lanes_between(part, begin, min(begin + CHUNK, len(column))):
-            values = column[first:stop]
-            known = part.lanes[lane].names
+    flat: list[Any] = []
+    names: list[str] = []
+    until = column.dropped + CHUNK
+    for first, stop, lane in _lanes_between(part, column.dropped, len(column)):
+        known = part.lanes[lane].names
+        while first < stop:
+            values = column[first : min(stop, until)]
             flat.extend(values if len(known) == 1 else chain.from_iterable(values))
             if packer.redacts:
                 names.extend(known * len(values))
+            first += len(values)  # noqa: PLW2901 - what is left of the stretch
+            if first == until:
+                yield packer.pack(flat, names)
+                flat, names, until = [], [], until + CHUNK
+    if len(column) > until - CHUNK:
         yield packer.pack(flat, names)
 
 

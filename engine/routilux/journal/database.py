@@ -21,6 +21,9 @@ APPLICATION: Final = 0x526F7578
 
 SCHEMA_VERSION: Final = 2
 
+_PAGE_BYTES: Final = 16_384
+"""Bytes of a page. A part has many of them, and each costs two calls of the system; a small file has few."""
+
 _BUSY_SECONDS: Final = 5.0
 _ROWS_AT_ONCE: Final = 100
 
@@ -92,6 +95,7 @@ def _is_empty(path: Path) -> bool:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     path.chmod(0o600)
+    connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("BEGIN EXCLUSIVE")

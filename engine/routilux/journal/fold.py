@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Sequence
+from itertools import pairwise
 from math import isnan
 from typing import Any, Final, NamedTuple, cast
 
@@ -41,18 +42,17 @@ class Fold:
 
     def apply(self, part: Ledger, last: int | None = None) -> None:
         """Fold a part, as `body.decode` makes it, as far as the change number `last`. Slices folded before are left."""
-        ends, slices = part.slice_ends, part.slices
         total = (len(part.starts), len(part.emission_times), len(part.note_times))
+        first = row_with(part, self.picture.seq + 1)
+        slices = part.slices[first * SLICE_WIDTH : len(part.slices)]
+        begins = [*zip(*(slices[at::SLICE_WIDTH] for at in (1, 2, 3)), strict=True), total]
         run, lane = 0, 0
-        for row in range(row_with(part, self.picture.seq + 1), len(ends)):
-            at = row * SLICE_WIDTH
-            actor, *begin = slices[at : at + SLICE_WIDTH - 1]
+        for row, (actor, (begin, end)) in enumerate(zip(slices[::SLICE_WIDTH], pairwise(begins), strict=True), first):
             if last is not None and sum(begin) >= last:
                 break
-            end = slices[at + SLICE_WIDTH + 1 : at + SLICE_WIDTH + 4] if row + 1 < len(ends) else total
             whole = last is None or sum(end) <= last
             if not whole and last is not None:
-                end = split(part, (begin[0], begin[1], begin[2]), (end[0], end[1], end[2]), last - sum(begin))
+                end = split(part, begin, end, last - sum(begin))  # noqa: PLW2901 - no further slice is folded
             run = _forward(part.runs.items, RUN_WIDTH, run, begin[0])
             lane = _forward(part.lane_runs.items, LANE_WIDTH, lane, begin[1])
             self._slice(part, row, actor, (*begin, *end), (run, lane), whole=whole)
@@ -81,16 +81,12 @@ class Fold:
             figures.busy += ended - figures.started_at
             figures.open = -1
             self._look_for_fault(part, figures, stop - 1)
-        moments = [
-            column[end - 1]
-            for column, begin, end in (
-                (part.starts, first, stop),
-                (part.emission_times, emission, emission_stop),
-                (part.note_times, note, note_stop),
-            )
-            if end > begin
-        ]
-        picture.at = max(moments, default=picture.at)
+        newest = [part.starts[stop - 1]] if stop > first else []
+        if emission_stop > emission:
+            newest.append(part.emission_times[emission_stop - 1])
+        if note_stop > note:
+            newest.append(part.note_times[note_stop - 1])
+        picture.at = max(newest, default=picture.at)
         picture.seq = stop + emission_stop + note_stop
 
     # -- activations --------------------------------------------------------------------------------------------------
