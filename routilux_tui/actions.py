@@ -18,7 +18,8 @@ class Context:
 
     `ended` is why the source is gone, empty while it is there. `deferred` says that a deferred event is selected,
     `renewable` that the program can be started anew.
-    `travels` says that a recording is on screen, and `recorded` that the jobs on screen are recorded.
+    `travels` says that a recording is on screen, and `recorded` that the jobs on screen are recorded. `marks` is how
+    many activations are marked.
     """
 
     pane: Pane = Pane.GRAPH
@@ -31,6 +32,7 @@ class Context:
     renewable: bool = False
     travels: bool = False
     recorded: bool = False
+    marks: int = 0
 
 
 Check = Callable[[Context], str]
@@ -65,6 +67,9 @@ class Action:
         if self.later:
             return self.later
         if self.panes and context.pane not in self.panes:
+            elsewhere = [pane for pane in Pane if pane not in self.panes]
+            if len(elsewhere) == 1:
+                return f"not for the {elsewhere[0]} pane"
             *others, last = self.panes
             return f"for the {', '.join(others)} and {last} panes" if others else f"for the {last} pane"
         if self.acts and context.travels:
@@ -119,12 +124,17 @@ def _emits(context: Context) -> str:
     )(context)
 
 
+def _has_marks(context: Context) -> str:
+    return "" if context.marks else "no activation is marked"
+
+
 _DEBUGS = "needs the debugger, which is not in this version yet"
 _ZOOMS = (Pane.GRAPH, Pane.TIMELINE)
 _TABLES = (Pane.JOBS, Pane.DEFERRED, Pane.HISTORY)
 _FILTERED = (Pane.LOG, Pane.OUTPUT, *_TABLES)
 _TAILS = (Pane.LOG, Pane.HISTORY, Pane.OUTPUT)
 
+_MARKS_JOBS = tuple(pane for pane in Pane if pane is not Pane.HISTORY)
 _WHY = tuple(pane for pane in Pane if pane not in (Pane.JOBS, Pane.OUTPUT))
 
 
@@ -178,10 +188,29 @@ ACTIONS: tuple[Action, ...] = (
     Action("graph.next", ("n",), "n", "next", "Next routine that was found", "View", panes=(Pane.GRAPH,)),
     Action("graph.previous", ("N",), "N", "previous", "Routine found before this one", "View", panes=(Pane.GRAPH,)),
     Action("log.filter", ("slash",), "/", "filter", "Show only what matches", "View", 4, panes=_FILTERED),
-    Action("mark", ("m",), "m", "mark", "Mark this job, to compare others with it", "View", 10, "m d", check=_has_job),
     Action(
-        "compare", ("d",), "d", "mark", "Compare this job with the marked one: by cause when recorded", "View",
-        10, "m d", check=_has_job,
+        "history.mark", ("m",), "m", "mark", "Mark this activation, for tests of all that are marked", "View", 5,
+        panes=(Pane.HISTORY,), check=_has_job,
+    ),
+    Action(
+        "history.unmark", ("M",), "M", "unmark all", "Clear the marks of all activations", "View", 5,
+        panes=(Pane.HISTORY,), check=_has_marks,
+    ),
+    Action(
+        "history.next", ("n",), "n", "next", "Next marked activation", "View", 9, "n N", panes=(Pane.HISTORY,),
+        check=_has_marks,
+    ),
+    Action(
+        "history.previous", ("N",), "N", "next", "Marked activation before this one", "View", 9, "n N",
+        panes=(Pane.HISTORY,), check=_has_marks,
+    ),
+    Action(
+        "mark", ("m",), "m", "mark", "Mark this job, to compare others with it", "View", 10, panes=_MARKS_JOBS,
+        check=_has_job,
+    ),
+    Action(
+        "compare", ("d",), "d", "compare", "Compare this job with the marked one: by cause when recorded", "View",
+        10, check=_has_job,
     ),
     Action("table.sort", ("s",), "s", "sort", "Sort by the next column", "View", 6, "s u", panes=_TABLES),
     Action("table.turn", ("u",), "u", "sort", "Turn the order round", "View", 6, "s u", panes=_TABLES),
@@ -241,7 +270,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("time.faster", ("right_parenthesis",), ")", "speed", "Play faster", "Time", 7, "( )", check=_travels),
     Action("record", ("r",), "r", "record", "Recording on or off", "Time", acts=True, check=_records),
     Action(
-        "export", ("x",), "x", "export", "Export the recording, bundle it, or make a test of an activation", "Time",
+        "export", ("x",), "x", "export", "Export the recording, bundle it, or make tests of activations", "Time",
         check=_looks_back,
     ),
     Action("hold", ("H",), "H", "hold", "Hold or release the routine", "Debugging", acts=True, later=_DEBUGS),

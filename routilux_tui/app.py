@@ -22,6 +22,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
+from routilux_tui.model.marking import Marks
 from routilux_tui.render.look import look
 from routilux_tui.render.palette import PALETTES
 from routilux_tui.render.recovered import Fact
@@ -148,7 +149,14 @@ class Dashboard(App[None], inherit_bindings=False):
         )
 
     def _travel(
-        self, source: RecordedSource, memory: Memory, *, home: bool, asks: bool = False, routine_id: str = ""
+        self,
+        source: RecordedSource,
+        memory: Memory,
+        *,
+        home: bool,
+        asks: bool = False,
+        routine_id: str = "",
+        marks: Marks | None = None,
     ) -> TravelScreen:
         return TravelScreen(
             source,
@@ -160,13 +168,15 @@ class Dashboard(App[None], inherit_bindings=False):
             settings=self.settings,
             memory=memory,
             choose_theme=self.take_theme,
+            marks=marks,
         )
 
     def enter_recording(self, path: str, job_id: str, activations: int) -> None:
         """Show what is recorded of a job, so many activations before its newest change; 0 asks for the moment."""
         source = RecordedSource(Path(path), job_id, activations)
-        selected = self.feed.live.selected
-        self.push_screen(self._travel(source, self.memory, home=True, asks=not activations, routine_id=selected))
+        selected, marks = self.feed.live.selected, None if self._main is None else self._main.marks
+        asks = not activations
+        self.push_screen(self._travel(source, self.memory, home=True, asks=asks, routine_id=selected, marks=marks))
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes one by one: what one of them opens or closes is so before the next is looked at.

@@ -50,34 +50,52 @@ def diff(a: str, b: str, job_ids: tuple[str, ...], ignored: tuple[str, ...], exi
 
 @click.command("make-test")
 @click.argument("file", metavar="FILE")
-@click.option("--routine", "routine_id", required=True, metavar="ID", help="The routine to test.")
-@click.option("--activations", "numbers", default="", metavar="SEQ,SEQ…", help="Those with these numbers.")
+@click.option("--routine", "routine_id", default="", metavar="ID", help="The routine to test.")
+@click.option("--activations", "numbers", multiple=True, metavar="[JOB:]SEQ,SEQ…", help="Those with these numbers.")
 @click.option("--errors", is_flag=True, help="Those that raised.")
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="The last N; without a choice the last one.")
 @click.option("--flow", default="", metavar="FLOW.py[:ATTR]", help="The flow's file; otherwise the recorded one.")
 @click.option("-o", "--out", default="", metavar="OUT", help="The file to write; - is the standard output.")
 @_job
 def make_test(
-    file: str, routine_id: str, numbers: str, errors: bool, last: int | None, flow: str, out: str, job_id: str
+    file: str,
+    routine_id: str,
+    numbers: tuple[str, ...],
+    errors: bool,
+    last: int | None,
+    flow: str,
+    out: str,
+    job_id: str,
 ) -> int:
-    """Write a test for pytest of what a routine did in a recording.
+    """Write tests for pytest of what routines did in a recording.
 
-    It gives the routine the recorded messages, and asserts what it emitted, what it raised and what its state became.
+    It gives a routine the recorded messages, and asserts what it emitted, what it raised and what its state became.
+    Without --routine it takes the --activations, or the --errors, of all routines. With several jobs --activations is
+    given once for each.
     """
     from routilux_tui.commands.make_test import make_test as write  # noqa: PLC0415 - quick start
     from routilux_tui.test_making.cases import Choice  # noqa: PLC0415 - quick start
 
     if sum((bool(numbers), errors, last is not None)) > 1:
         raise UsageError("--activations, --errors and --last exclude each other; give one of them")
-    return write(file, routine_id, Choice(_seqs(numbers), errors, last or 1), out, flow, job_id)
+    if not (routine_id or numbers or errors):
+        raise UsageError("give --routine, or --activations or --errors of any routine")
+    chosen = {job: Choice(seqs) for job, seqs in _seqs(numbers, job_id).items()}
+    return write(file, routine_id, chosen or {job_id: Choice((), errors, last or 1)}, out, flow)
 
 
-def _seqs(numbers: str) -> tuple[int, ...]:
-    words = [word.strip() for word in numbers.split(",") if word.strip()]
-    wrong = next((word for word in words if not word.isascii() or not word.isdigit()), None)
-    if wrong is not None:
-        raise UsageError(f"--activations {numbers!r}: expected numbers of changes such as 12,40; found {wrong!r}")
-    return tuple(map(int, words))
+def _seqs(numbers: tuple[str, ...], job_id: str) -> dict[str, tuple[int, ...]]:
+    """The numbers by the job that stands before them, or else is the one that was named."""
+    by_job: dict[str, tuple[int, ...]] = {}
+    for given in numbers:
+        job, _, listed = given.rpartition(":")
+        words = [word.strip() for word in listed.split(",") if word.strip()]
+        wrong = next((word for word in words if not word.isascii() or not word.isdigit()), None)
+        if wrong is not None or not words:
+            found = repr(wrong or listed)
+            raise UsageError(f"--activations {given!r}: expected numbers of changes such as 12,40; found {found}")
+        by_job[job or job_id] = (*by_job.get(job or job_id, ()), *map(int, words))
+    return by_job
 
 
 @click.command()

@@ -181,7 +181,7 @@ SCENES = (
     Scene("log", "stdlib_census", play(22, "4", "v")),
     Scene("log-filter", "order_desk", _filtered),
     Scene("timeline", "order_desk", play(14, "5", "v", "j", "j", "h", "h", "h", "h")),
-    Scene("history", "order_desk", play(14, "7", "v", "k", "k")),
+    Scene("history", "order_desk", play(14, "7", "v", "k", "k", "m", "k", "k", "k", "m", "j")),
     Scene("activation", "order_desk", play(14, "7", "v", "k", "k", "enter")),
     Scene("deferred", "refund_desk", play(14, "6", "j"), {"requests": 100}),
     Scene("paused", "order_desk", _paused),

@@ -30,7 +30,7 @@ FORMATS: Final = {
     "csv": Format("table", "csv_table", ".csv", "the activations, for a spreadsheet"),
     "chrome-trace": Format("chrome_trace", "chrome_trace", ".trace.json", "for Perfetto and chrome://tracing"),
     "mermaid": Format("diagrams", "mermaid", ".mmd", "the graph, for Markdown"),
-    "otel": Format("spans", "otlp_json", ".otlp.jsonl", "OpenTelemetry spans, for a collector; needs the extra `otel`"),
+    "otel": Format("spans", "otlp_json", ".otlp.jsonl", "OpenTelemetry spans for a collector (extra `otel`)"),
     "html": Format("report", "html_report", ".html", "a report to attach to a ticket"),
     "svg": Format("picture", "svg", ".svg", "the graph and the timeline, as a picture"),
     "dot": Format("diagrams", "dot", ".dot", "the graph, for Graphviz"),

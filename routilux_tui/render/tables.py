@@ -44,10 +44,13 @@ DEFERRED_COLUMNS = (
     Column("payload", "payload", 8, sorts=False),
     Column("waits", "age", EMITTING, EMITTING, right=True, falls=True),
 )
+NUMBER = 9
+"""Cells of an activation's number with its mark before it; more where numbers are longer than `999 999`."""
+
 HISTORY_COLUMNS = (
-    Column("number", "number", 8, 9, right=True, falls=True),
+    Column("number", "number", NUMBER, 12, right=True, falls=True),
     Column("time", "time", 12, 12, gives_way=2, sorts=False),
-    Column("routine", "routine", 14, 26),
+    Column("routine", "routine", 13, 26),
     Column("took", "took", 7, 7, right=True, falls=True),
     Column("status", "ended with", 11, 14, falls=True),
     Column("data", "data", 8, gives_way=1, sorts=False),
@@ -93,16 +96,22 @@ def deferred_cells(
     }
 
 
-def activation_cells(look: Look, record: Activation, sought: Filter = EVERYTHING) -> Mapping[str, Cell]:
-    """One activation: its number, when, where, how long, how it ended, and its message or its error."""
+def activation_cells(
+    look: Look, record: Activation, sought: Filter = EVERYTHING, *, marked: bool = False, room: int = NUMBER
+) -> Mapping[str, Cell]:
+    """One activation: its number, when, where, how long, how it ended, and its message or its error.
+
+    A mark stands at the left of the `room` that numbers take.
+    """
     word = str(record.status)
     place = f"{look.clean(record.routine_id, 200)}.{look.clean(record.slot, 200)}"
     took = "running" if record.duration < 0 else duration(record.duration)
     said = f"{record.error.type}: {record.error.message}" if record.error is not None else ""
     data = look.clean(said) if said else payload_text(look, record.data)
     glyph = Segment(f"{look.glyphs.status(word)} ", look.palette.status(word))
+    mark = Segment(look.glyphs.status("held") if marked else " ", look["accent"])
     return {
-        "number": (Segment(grouped(record.index, look.glyphs.group), look["dim"]),),
+        "number": (mark, Segment(f"{grouped(record.index, look.glyphs.group):>{room - 1}}", look["dim"])),
         "time": (Segment(look.clock(record.started_at), look["log.time"]),),
         "routine": (glyph, *matched((Segment(place, look["log.routine"]),), sought, look["match"])),
         "took": (Segment(took, look["text"]),),

@@ -70,7 +70,7 @@ class Commands:
     def _exports(self) -> Iterator[Offered]:
         why = BY_ID["export"].why_not(self._screen.context)
         for word in WORDS:
-            what = {BUNDLE: "Make a bundle for a bug report", TEST: "Make a test of the selected activation"}
+            what = {BUNDLE: "Make a bundle for a bug report", TEST: f"Make tests of {self._screen.exporting.tested}"}
             yield Offered(f"make {word}", what.get(word, f"Export as {word}"), "Export", why_not=why)
 
     def _themes(self) -> Iterator[Offered]:

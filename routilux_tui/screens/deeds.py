@@ -19,6 +19,7 @@ from routilux_tui.screens.feed import refusal
 from routilux_tui.screens.help import HelpScreen
 from routilux_tui.screens.log_deeds import LogDeeds
 from routilux_tui.screens.looking_into import look_into_activation, look_into_deferred
+from routilux_tui.screens.marking import Marking
 from routilux_tui.screens.palette import PaletteScreen
 from routilux_tui.screens.picture import said_of, save_picture
 from routilux_tui.widgets.table import Table
@@ -62,6 +63,7 @@ class Deeds:
             "open": self._open,
             "back": self._back,
             **self._lines.deeds,
+            **Marking(screen).deeds,
             "view.freeze": screen.feed.freeze,
             "graph.follow": panes.graph.toggle_follow_hot,
             "graph.fit": panes.graph.zoom_fit,

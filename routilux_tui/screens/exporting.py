@@ -12,8 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from routilux.protocol import Activation
 from routilux_tui.exports.formats import FORMATS
 from routilux_tui.model.desk import Pane
+from routilux_tui.model.job import JobView
 from routilux_tui.screens.choice import ChoiceScreen
 from routilux_tui.settings.folders import without_home
 from routilux_tui.test_making.naming import stem_for
@@ -24,12 +26,9 @@ if TYPE_CHECKING:
 BUNDLE: Final = "bundle"
 TEST: Final = "make-test"
 WORDS: Final = (*FORMATS, BUNDLE, TEST)
-"""What can be made: the formats of `export`, a bundle to hand on, and a test of an activation."""
+"""What can be made: the formats of `export`, a bundle to hand on, and a test of activations."""
 
-_PURPOSES: Final = {
-    BUNDLE: "recording without secrets, report and doctor's findings, to hand on",
-    TEST: "a test for pytest of the selected activation",
-}
+_BUNDLED: Final = "recording and report without secrets, to hand on"
 _MOST_NAMES: Final = 99
 
 
@@ -53,10 +52,7 @@ class Exporting:
         if path is None:
             return
         # Digits, as j and k move among the answers.
-        answers = [
-            ("1234567890"[at], word, FORMATS[word].purpose if word in FORMATS else _PURPOSES[word])
-            for at, word in enumerate(WORDS)
-        ]
+        answers = [("1234567890"[at], word, self._purpose(word)) for at, word in enumerate(WORDS)]
 
         def answered(answer: str | None) -> None:
             word = next((word for key, word, _ in answers if key == answer), "")
@@ -77,12 +73,12 @@ class Exporting:
         if word == BUNDLE:
             name = _free(f"{path.stem}-bundle", ".zip")
         elif word == TEST:
-            routine_id, which = self._activation()
-            if not routine_id:
-                self._screen.tell("no routine is selected", wrong=True)
+            routine_ids, which = self._activations(job)
+            if not routine_ids:
+                self._screen.tell("no activation is marked and no routine selected", wrong=True)
                 return
-            name = _free(stem_for(routine_id), ".py")
-            options += ["--routine", routine_id, *which, "--job", job.job_id]
+            name = _free(stem_for(routine_ids, self._flow_id(job)), ".py")
+            options += which
         else:
             name = _free(path.stem, FORMATS[word].suffix)
             options += ["--to", word, "--job", job.job_id]
@@ -90,14 +86,40 @@ class Exporting:
         self._screen.tell(f"making {name}")
         self._screen.run_worker(self._make(command), exclusive=False)
 
-    def _activation(self) -> tuple[str, Sequence[str]]:
-        """The routine of the activation to test, and which one: under the cursor of the history, else the last."""
+    @property
+    def tested(self) -> str:
+        """What a test is made of now: all that is marked, else what the cursor of the history is on, else the last."""
         screen = self._screen
-        history = screen.panes.history
-        record = history.record(history.cursor) if screen.desk.focus is Pane.HISTORY else None
+        if screen.marks:
+            return screen.marks.summed_up()
+        if self._under_cursor is not None:
+            return "the selected activation"
+        selected = screen.look.clean(screen.feed.shown.selected, 40)
+        return f"the last activation of {selected}" if selected else "an activation"
+
+    def _purpose(self, word: str) -> str:
+        if word in FORMATS:
+            return FORMATS[word].purpose
+        return _BUNDLED if word == BUNDLE else f"tests of {self.tested}"
+
+    @property
+    def _under_cursor(self) -> Activation | None:
+        history = self._screen.panes.history
+        return history.record(history.cursor) if self._screen.desk.focus is Pane.HISTORY else None
+
+    def _activations(self, job: JobView) -> tuple[Sequence[str], Sequence[str]]:
+        """Whose activations are to be tested, and the words that say which."""
+        marks, record, selected = self._screen.marks, self._under_cursor, job.selected
+        if marks:
+            each = [(f"{job_id}:{','.join(map(str, seqs))}") for job_id, seqs in marks.seqs().items()]
+            return marks.routine_ids(), [word for which in each for word in ("--activations", which)]
         if record is not None:
-            return record.routine_id, ("--activations", str(record.seq))
-        return screen.feed.shown.selected, ()
+            return [record.routine_id], ["--activations", f"{job.job_id}:{record.seq}"]
+        return [selected] if selected else [], ["--routine", selected, "--job", job.job_id]
+
+    def _flow_id(self, job: JobView) -> str:
+        row = self._screen.feed.shown.jobs.get(job.job_id)
+        return "" if row is None else row.flow_id
 
     async def _make(self, command: Sequence[str]) -> None:
         process = await asyncio.create_subprocess_exec(
@@ -117,7 +139,8 @@ class Exporting:
             if process.returncode is None:
                 with suppress(ProcessLookupError):
                     process.terminate()
-        text = " ".join(said.decode(errors="replace").split())
+        lines = said.decode(errors="replace").removeprefix("routilux-tui: ").splitlines()
+        text = "; ".join(" ".join(line.split()) for line in lines)
         done = process.returncode == 0
         self._screen.tell(f"{text}   in {_here()}" if done else f"{command[0]}: {text}", wrong=not done)
 

@@ -16,6 +16,7 @@ from routilux_tui.actions import BY_ID, Context
 from routilux_tui.keys.keymap import Keymap
 from routilux_tui.model.desk import UNKNOWN_LANES, Desk, Pane, Plan, arrange, focused, next_pane
 from routilux_tui.model.heading import Heading, heading
+from routilux_tui.model.marking import Marks
 from routilux_tui.model.output import Written, WrittenLine
 from routilux_tui.render.look import Look
 from routilux_tui.screens.beat import Beat
@@ -79,6 +80,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         choose_theme: Callable[[str], None] = lambda _: None,
         renewing: Renewing | None = None,
         travelling: RecordedSource | None = None,
+        marks: Marks | None = None,
         enter_recording: Callable[[str, str, int], None] = lambda _path, _job, _activations: None,
     ) -> None:
         super().__init__()
@@ -100,7 +102,9 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         self._read_only = read_only
         self._terminal_is_busy = terminal_is_busy
         self._written = Written()
-        self.panes = Panes(look, feed, self._written, has_program=program is not None, settings=self._desks.settings)
+        self.marks = Marks() if marks is None else marks
+        has_program, settled = program is not None, self._desks.settings
+        self.panes = Panes(look, feed, self._written, has_program=has_program, settings=settled, marks=self.marks)
         self._status = StatusLine(look)
         self._banner = Banner(look)
         self._keys = KeyLine(look)
@@ -164,6 +168,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
             renewable=self.renewing is not None,
             travels=self.travelling.source is not None,
             recorded=state.recording is not None and not state.recording.problem,
+            marks=len(self.marks),
         )
 
     def leave(self) -> None:

@@ -10,6 +10,7 @@ from routilux_tui.model.compare import Shift
 from routilux_tui.model.desk import DIGITS, Pane, Plan
 from routilux_tui.model.heading import Unseen
 from routilux_tui.model.job import JobView
+from routilux_tui.model.marking import Marks
 from routilux_tui.model.output import Written
 from routilux_tui.model.pace import Reading, read
 from routilux_tui.model.panel import panel_facts
@@ -43,7 +44,14 @@ class Panes:
     """The widgets of the panes with their titles, and the choices that belong to one pane alone."""
 
     def __init__(
-        self, look: Look, feed: Feed, written: Written, *, has_program: bool, settings: Settings | None = None
+        self,
+        look: Look,
+        feed: Feed,
+        written: Written,
+        *,
+        has_program: bool,
+        settings: Settings | None = None,
+        marks: Marks | None = None,
     ) -> None:
         self.look = look
         self._feed = feed
@@ -55,7 +63,7 @@ class Panes:
         self.log = LogView(look)
         self.timeline = TimelineView(look)
         self.deferred = DeferredTable(look)
-        self.history = HistoryTable(look)
+        self.history = HistoryTable(look, Marks() if marks is None else marks)
         self.output = OutputList(look)
         settings = settings or Settings()
         self._tail = TAIL if settings.follow else Scroll(tails=True)
@@ -268,7 +276,8 @@ class Panes:
         self.deferred.show(items, emitting(self._feed.shown), self._feed.now, waiting, problem)
 
     def _show_history(self, job: JobView | None) -> None:
-        self.history.show(self._history_source.contents(self.history), None if job is None else job.graph)
+        graph, job_id = (None, "") if job is None else (job.graph, job.job_id)
+        self.history.show(self._history_source.contents(self.history), graph, job_id)
 
     def _show_output(self, _job: JobView | None) -> None:
         if self._has_program:

@@ -8,6 +8,7 @@ from textual.worker import Worker, WorkerState
 
 from routilux_tui.actions import BY_ID
 from routilux_tui.model.heading import Heading, in_past
+from routilux_tui.model.marking import Marks
 from routilux_tui.render.look import Look
 from routilux_tui.screens.main import MainScreen
 from routilux_tui.screens.recorded_feed import RecordedFeed
@@ -21,6 +22,7 @@ class TravelScreen(MainScreen):
     """Shows a recording. `home` says that the live job is below it, to which a person returns.
 
     `asks` lets it begin with the question which moment to go to, and `routine_id` is selected at first.
+    `marks` are those of the live job.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class TravelScreen(MainScreen):
         settings: Settings | None = None,
         memory: Memory | None = None,
         choose_theme: Callable[[str], None] = lambda _: None,
+        marks: Marks | None = None,
     ) -> None:
         settings = settings or Settings()
         super().__init__(
@@ -47,6 +50,7 @@ class TravelScreen(MainScreen):
             memory=memory,
             choose_theme=choose_theme,
             travelling=source,
+            marks=marks,
         )
         self.home = home
         self._asks = asks

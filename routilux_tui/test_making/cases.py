@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from routilux_tui.runs.run import Activation, Moment, Run
+
+_MOST_NAMED: Final = 5
 
 
 class CaseError(Exception):
@@ -40,51 +42,79 @@ class Choice(NamedTuple):
 
 
 def cases(run: Run, routine_id: str, choice: Choice) -> list[Case]:
-    """The cases, in the order of the run. CaseError when there are none, or not those that were asked for."""
-    node = next((node for node in run.graph.nodes if node.routine_id == routine_id), None)
-    if node is None:
-        known = ", ".join(node.routine_id for node in run.graph.nodes)
-        raise CaseError(f"the flow has no routine '{routine_id}'; it has: {known}")
+    """The cases, in the order of the run; of every routine when none is named.
+
+    CaseError when there are none, or not those that were asked for.
+    """
+    nodes = {node.routine_id: node for node in run.graph.nodes}
+    if routine_id and routine_id not in nodes:
+        raise CaseError(f"the flow has no routine '{routine_id}'; it has: {', '.join(nodes)}")
     chosen, following = _chosen(run, routine_id, choice)
     for activation in chosen:
-        if activation.slot in node.merging:
+        node = nodes.get(activation.routine_id)
+        if node is not None and activation.slot in node.merging:
             raise CaseError(
-                f"slot '{activation.slot}' of '{routine_id}' merges its messages ({node.merging[activation.slot]}), so "
-                "what its handler got is more than one recorded message: choose activations of another slot"
+                f"slot '{activation.slot}' of '{activation.routine_id}' merges its messages "
+                f"({node.merging[activation.slot]}), so what its handler got in activation {activation.seq} is more "
+                "than one recorded message: choose activations of another slot"
             )
-    return [
+    names = dict.fromkeys(activation.routine_id for activation in chosen)
+    found = [
         _case(activation, moments, states)
-        for activation, moments, states in _with_moments(run, routine_id, chosen, following)
+        for name in names
+        for activation, moments, states in _with_moments(
+            run, name, [each for each in chosen if each.routine_id == name], following
+        )
     ]
+    return sorted(found, key=lambda case: case.activation.seq)
 
 
 def _chosen(run: Run, routine_id: str, choice: Choice) -> tuple[list[Activation], dict[int, int]]:
-    """The activations, and the number of the one of this routine that follows each."""
+    """The activations, and the number of the one of the same routine that follows each."""
     kept: deque[Activation] = deque(maxlen=None if choice.seqs or choice.errors else choice.last)
     following: dict[int, int] = {}
-    before: int | None = None
-    there = False
+    before: dict[str, int] = {}
+    unfinished: set[int] = set()
     for activation in run.activations():
-        if activation.routine_id != routine_id:
+        name, seq = activation.routine_id, activation.seq
+        if routine_id and name != routine_id:
             continue
-        there = True
-        if before is not None:
-            following[before] = activation.seq
-        before = activation.seq
-        wanted = activation.seq in choice.seqs if choice.seqs else activation.failed if choice.errors else True
-        if wanted and activation.duration is not None:
+        if name in before:
+            following[before[name]] = seq
+        before[name] = seq
+        wanted = seq in choice.seqs if choice.seqs else activation.failed if choice.errors else True
+        if wanted and activation.duration is None:
+            unfinished.add(seq)
+        elif wanted:
             kept.append(activation)
-    if not there:
+    if routine_id and not before:
         raise CaseError(f"'{routine_id}' was never activated in this run")
-    missing = sorted(set(choice.seqs) - {activation.seq for activation in kept})
+    missing = set(choice.seqs) - {activation.seq for activation in kept}
     if missing:
-        listed = ", ".join(map(str, missing))
-        raise CaseError(
-            f"'{routine_id}' has no finished activation {listed}; `export --to csv` lists them in the column seq"
-        )
+        raise CaseError(_lacking(run, routine_id, sorted(missing - unfinished), sorted(missing & unfinished)))
     if not kept:
-        raise CaseError(f"no activation of '{routine_id}' raised" if choice.errors else f"'{routine_id}' finished none")
+        whose = f"'{routine_id}'" if routine_id else "any routine"
+        raise CaseError(f"no activation of {whose} {'raised' if choice.errors else 'has finished'}")
     return list(kept), following
+
+
+def _lacking(run: Run, routine_id: str, absent: Sequence[int], unfinished: Sequence[int]) -> str:
+    """Why activations of these numbers can't become cases: they are not on record, or go on."""
+    whose = f" of '{routine_id}'" if routine_id else ""
+    said = []
+    if absent:
+        said.append(
+            f"job {run.job_id[:8]} has no activation {_listed(absent)}{whose} on record; "
+            "the column seq of `export --to csv` has those that are"
+        )
+    if unfinished:
+        said.append(f"activation {_listed(unfinished)}{whose} had not finished when it was recorded")
+    return "; ".join(said)
+
+
+def _listed(seqs: Sequence[int]) -> str:
+    more = f" and {len(seqs) - _MOST_NAMED} more" if len(seqs) > _MOST_NAMED else ""
+    return f"{', '.join(map(str, seqs[:_MOST_NAMED]))}{more}"
 
 
 class _Known:
@@ -108,7 +138,7 @@ class _Known:
 def _with_moments(
     run: Run, routine_id: str, chosen: Sequence[Activation], following: dict[int, int]
 ) -> Iterator[tuple[Activation, list[Moment], tuple[bool, dict[str, Any] | None, dict[str, Any]]]]:
-    """Of each activation the changes that it made, and what the states were before it."""
+    """Of each activation of a routine the changes that it made, and what the states were before it."""
     states = _Known(run, routine_id)
     moments = iter(run.moments())
     moment = next(moments, None)

@@ -49,6 +49,6 @@ def unwritable(value: Any, where: str, depth: int = 0) -> Iterator[Unwritable]:
         yield Unwritable(where, f"an int of {value.bit_length():,} bits")
 
 
-def literal(value: Any, indent: int = 0, width: int = 110) -> str:
+def literal(value: Any, indent: int = 0, width: int = 79) -> str:
     """The value as source, in lines of about that width; all lines after the first are indented."""
     return pformat(value, width=max(40, width - indent), sort_dicts=False).replace("\n", "\n" + " " * indent)

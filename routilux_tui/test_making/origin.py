@@ -11,6 +11,11 @@ def files_with_flows(source: Mapping[str, str], builders: Sequence[str]) -> list
     return [file for file, text in source.items() if any(_holds_flow(node, builders) for node in _statements(text))]
 
 
+def holds_several(text: str, builders: Sequence[str]) -> bool:
+    """Whether a file holds more than one flow, so that its id has to be named."""
+    return sum(_holds_flow(node, builders) for node in _statements(text)) > 1
+
+
 def _statements(text: str) -> Iterator[ast.stmt]:
     try:
         yield from ast.parse(text).body

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import chain, count
+from textwrap import wrap
 from typing import Final, NamedTuple
 
 from routilux_tui.render.sanitise import clean
@@ -11,27 +13,34 @@ from routilux_tui.test_making.cases import Case, CaseError
 from routilux_tui.test_making.literals import Unwritable, literal, unwritable
 
 _MOST_NAMED: Final = 5
+_MOST_SAID: Final = 400
+_WIDTH: Final = 79
 _NO_WORD: Final = re.compile(r"\W+", re.ASCII)
 
 
 class Subject(NamedTuple):
-    """What is tested, and where it is found.
+    """Where what is tested is found.
 
-    `flow` is the expression of the flow file's path, `attribute` the flow's name in it ("" for the only one), and
-    `made_from` says what the cases are from.
+    `flow` is the expression of the flow file's path, `attribute` the flow's name in it and `flow_id` its id there, each
+    "" where the file holds one flow, and `made_from` says what the cases are from.
     """
 
-    routine_id: str
     flow: str
     attribute: str
+    flow_id: str
     made_from: str
 
 
-def source_of(subject: Subject, cases: Sequence[Case]) -> str:
-    """The file. CaseError names the values that have no literal."""
-    _check(cases)
-    names = [_name(subject.routine_id, case) for case in cases]
-    tests = ("\n".join(_test(subject, name, case)) for name, case in zip(names, cases, strict=True))
+def source_of(subject: Subject, jobs: Mapping[str, Sequence[Case]]) -> str:
+    """The file; the cases stand by the name of their job. CaseError names the values that have no literal."""
+    _check([case for cases in jobs.values() for case in cases])
+    several, taken = len(jobs) > 1, set[str]()
+    tests = []
+    for job, cases in jobs.items():
+        for case in cases:
+            name = _free(_name(case, job if several else ""), taken)
+            taken.add(name)
+            tests.append("\n".join(_test(name, case)))
     return "\n".join(_head(subject)) + "\n\n\n" + "\n\n\n".join(tests) + "\n"
 
 
@@ -65,7 +74,7 @@ def _unwritable(case: Case) -> Iterator[Unwritable]:
 
 
 def _head(subject: Subject) -> Iterator[str]:
-    yield f'"""{_comment(subject.made_from)}"""'
+    yield from _docstring(subject.made_from)
     yield ""
     yield "from pathlib import Path"
     yield ""
@@ -78,32 +87,47 @@ def _head(subject: Subject) -> Iterator[str]:
     yield ""
     yield ""
     yield "@pytest.fixture"
-    yield "def routine():"
+    yield "def routines():"
     attribute = f", {subject.attribute!a}" if subject.attribute else ""
-    yield f"    return load_flow(FLOW{attribute}).routines[{subject.routine_id!a}]"
+    flow_id = f", flow_id={subject.flow_id!a}" if subject.flow_id else ""
+    yield f"    return load_flow(FLOW{attribute}{flow_id}).routines"
 
 
-def _comment(text: str) -> str:
-    return clean(text, 400).replace("\\", "/").replace('"', "'")
+def _docstring(text: str) -> Iterator[str]:
+    """The sentence as the docstring of the file, on one line if it fits."""
+    plain = clean(text, _MOST_SAID).replace("\\", "/").replace('"', "'")
+    lines = wrap(plain, _WIDTH - 3, break_on_hyphens=False)
+    if len(lines) == 1 and len(plain) <= _WIDTH - 6:
+        yield f'"""{plain}"""'
+        return
+    yield f'"""{lines[0]}'
+    yield from lines[1:]
+    yield '"""'
 
 
-def _name(routine_id: str, case: Case) -> str:
-    words = "_".join(filter(None, (_word(routine_id), _word(case.activation.slot))))
-    return f"test_{words}_as_recorded_in_change_{case.activation.seq}"
+def _name(case: Case, job: str) -> str:
+    activation = case.activation
+    words = "_".join(filter(None, (_word(activation.routine_id), _word(activation.slot))))
+    return f"test_{words}_as_recorded_in_change_{activation.seq}{f'_of_job_{_word(job)}' if job else ''}"
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """The name, with a number behind it when it is taken."""
+    return next(each for each in chain([name], (f"{name}_{at}" for at in count(2))) if each not in taken)
 
 
 def _word(text: str) -> str:
     return _NO_WORD.sub("_", text).strip("_").lower()
 
 
-def _test(subject: Subject, name: str, case: Case) -> Iterator[str]:
+def _test(name: str, case: Case) -> Iterator[str]:
     activation = case.activation
-    yield f"def {name}(routine):"
+    yield f"def {name}(routines):"
     yield "    did = activate("
-    yield "        routine,"
+    yield f"        routines[{activation.routine_id!a}],"
     yield f"        {activation.slot!a},"
     yield f"        {literal(activation.payload, 8)},"
-    yield f"        routine_id={subject.routine_id!a},"
+    yield f"        routine_id={activation.routine_id!a},"
     if case.state is not None:
         yield f"        state={literal(case.state, 14)},"
     if case.shared:

@@ -12,6 +12,7 @@ from routilux.protocol.filters import Filter
 from routilux_tui.model.history import HistoryContents, history_needs
 from routilux_tui.model.known import GONE, activation_text
 from routilux_tui.model.log_contents import stayed
+from routilux_tui.model.marking import Marked, Marks
 from routilux_tui.model.pages import Pages
 from routilux_tui.model.rows import Item, Rows, Span, Stream
 from routilux_tui.model.scroll import TAIL, Scroll
@@ -22,7 +23,7 @@ from routilux_tui.render.log import gap_row
 from routilux_tui.render.look import Look
 from routilux_tui.render.marks import mark_row
 from routilux_tui.render.table import Cell
-from routilux_tui.render.tables import HISTORY_COLUMNS, activation_cells
+from routilux_tui.render.tables import HISTORY_COLUMNS, NUMBER, activation_cells
 from routilux_tui.widgets.table import Table
 
 _NOTHING = HistoryContents(Pages())
@@ -30,12 +31,17 @@ _EMPTY = ("No activation yet.", "Each call of a handler is one record here.")
 
 
 class HistoryTable(Table):
-    """In the order of numbers it follows the end, or, turned round, has the newest first; any other order is a list."""
+    """In the order of numbers it follows the end, or, turned round, has the newest first; any other order is a list.
+
+    `marks` are those of the activations of all jobs.
+    """
 
     columns: ClassVar[Sequence[Column]] = HISTORY_COLUMNS
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, marks: Marks) -> None:
         super().__init__(look, "history", TAIL)
+        self._marks = marks
+        self._job_id = ""
         self._contents = _NOTHING
         self._listed = Rows(Span(0, 0))
         self._tail: Scroll = TAIL
@@ -77,7 +83,7 @@ class HistoryTable(Table):
     def figures(self) -> str:
         """What the title says: whether it follows, what is filtered and sorted, and how many there are."""
         group = self.look.glyphs.group
-        said = []
+        said = [marked] if (marked := self._marks.counted(self._job_id)) else []
         if self.order is not None:
             ranked = self._contents.ranked
             share = _share(self._contents)
@@ -115,11 +121,17 @@ class HistoryTable(Table):
 
     @property
     def needs(self) -> Mapping[str, int]:
-        """The names of the flow, so that the data have all other room."""
-        return self._needs
+        """The names of the flow and the numbers, so that the data have all other room."""
+        return {**self._needs, "number": self._room}
 
-    def show(self, contents: HistoryContents, graph: GraphDescription | None = None) -> None:
-        """Show these activations of a flow."""
+    @property
+    def _room(self) -> int:
+        """Cells of the widest number with its mark."""
+        return max(NUMBER, 2 + len(grouped(self._contents.length, self.look.glyphs.group)))
+
+    def show(self, contents: HistoryContents, graph: GraphDescription | None = None, job_id: str = "") -> None:
+        """Show these activations of a job, and of its flow."""
+        self._job_id = job_id
         if graph is not self._graph:
             self._graph, self._needs = graph, history_needs(graph)
         before, self._contents = self._listed, contents
@@ -155,6 +167,37 @@ class HistoryTable(Table):
         self.scroll = replace(TAIL, follow=False)
         self._listed = Rows(self._contents.numbers(filtered=False))
         self.go_to(self._listed.row(Item(Stream.LOG, index)))
+
+    def mark_current(self) -> bool | None:
+        """Mark the activation under the cursor, or take its mark away; whether it is marked, None when it is not here.
+
+        The row stays on the screen, also where the end was followed.
+        """
+        record = self.record(self.cursor)
+        if record is None:
+            return None
+        self.go_to(self.cursor)
+        marked = self._marks.toggle(self._job_id, Marked(record.index, record.seq, record.routine_id))
+        self.redraw()
+        return marked
+
+    def seek_marked(self, step: int) -> bool:
+        """Go to the next marked row (step 1) or the one before (-1); False when there is none in what is listed."""
+        rows = [row for index in self._marks.of(self._job_id) if (row := self._row_of(index)) >= 0]
+        beyond = [row for row in rows if (row - self.cursor) * step > 0]
+        if beyond:
+            self.go_to(min(beyond) if step > 0 else max(beyond))
+        return bool(beyond)
+
+    def _row_of(self, index: int) -> int:
+        """The row of an activation, -1 when it is not in what is listed."""
+        if self.order is not None:
+            ranked = self._contents.ranked
+            return ranked.indexes.index(index) if ranked is not None and index in ranked.indexes else -1
+        row = self._listed.row(Item(Stream.LOG, index))
+        if row >= len(self._listed) or self._listed.item(row).position != index:
+            return -1
+        return self.count - 1 - row if self.sorting.descending else row
 
     def index_of(self, row: int) -> int:
         """The number of the activation in a row."""
@@ -205,7 +248,10 @@ class HistoryTable(Table):
     def cells(self, index: int) -> Mapping[str, Cell]:
         """One activation."""
         record = self.record(index)
-        return {} if record is None else activation_cells(self.look, record, self.filter)
+        if record is None:
+            return {}
+        marked = record.index in self._marks.of(self._job_id)
+        return activation_cells(self.look, record, self.filter, marked=marked, room=self._room)
 
 
 def _share(contents: HistoryContents) -> float:

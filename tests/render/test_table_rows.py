@@ -18,7 +18,7 @@ from routilux.protocol import (
 )
 from routilux.protocol.filters import parse
 from routilux_tui.model.compare import Comparison, pairs, share
-from routilux_tui.model.table import AS_THEY_COME, Column, Sorting, fitting
+from routilux_tui.model.table import AS_THEY_COME, NOTHING_KNOWN, Column, Sorting, fitting
 from routilux_tui.render.compare import compare_rows
 from routilux_tui.render.line import measure
 from routilux_tui.render.table import header_row, table_row
@@ -61,8 +61,8 @@ RECORD = Activation(
 
 @pytest.fixture
 def line(dark, text):
-    def drawn(columns, cells, width):
-        return text([table_row(dark, fitting(columns, width), cells, width)])[0]
+    def drawn(columns, cells, width, needs=NOTHING_KNOWN):
+        return text([table_row(dark, fitting(columns, width, needs), cells, width)])[0]
 
     return drawn
 
@@ -86,10 +86,10 @@ def test_a_header_names_the_columns_and_points_where_they_are_sorted(dark, text)
             header_row(dark, fitting(HISTORY_COLUMNS, 40), 40, Sorting("number", descending=True)),
         ]
     ) == [
-        "  number  time          routine            took  ended with   data",
-        "  number  time          routine          ▼ took  ended with   data",
-        "  number  time          routine ▲          took  ended with   data",
-        "▼ number  routine            took  ended",
+        "   number  time          routine           took  ended with   data",
+        "   number  time          routine         ▼ took  ended with   data",
+        "   number  time          routine ▲         took  ended with   data",
+        " ▼ number  routine           took  ended",
     ]
 
 
@@ -104,8 +104,8 @@ def test_a_row_fills_its_width_exactly(dark, width):
 def test_what_does_not_fit_into_a_cell_ends_in_an_ellipsis(dark, text):
     placed = fitting((Column("a", "a", 6, 6), Column("b", "b", 4, 4, right=True)), 12)
     cells = activation_cells(dark, RECORD)
-    row = table_row(dark, placed, {"a": cells["routine"], "b": cells["number"]}, 12)
-    assert text([row]) == ["✓ par…  1 2…"]
+    row = table_row(dark, placed, {"a": cells["routine"], "b": cells["took"]}, 12)
+    assert text([row]) == ["✓ par…  0.2…"]
 
 
 def test_a_job_is_a_row_of_figures(line, job):
@@ -150,15 +150,27 @@ def test_a_deferred_event_shows_its_payload(dark, line):
 
 def test_an_activation_is_a_row(dark, line):
     assert line(HISTORY_COLUMNS, activation_cells(dark, RECORD), 80) == (
-        "    1 204  10:02:07.114  ✓ parse.input       0.21 ms  output       path ast.py"
+        "       1 204  10:02:07.114  ✓ parse.input    0.21 ms  output       path ast.py"
     )
+    placed = {"number": 11}
+    marked = activation_cells(dark, replace(RECORD, index=1_204_551), marked=True, room=11)
+    assert line(HISTORY_COLUMNS, marked, 80, placed) == (
+        "◆ 1 204 551  10:02:07.114  ✓ parse.input     0.21 ms  output       path ast.py"
+    )
+    fewer = activation_cells(dark, RECORD, marked=True, room=11)
+    assert line(HISTORY_COLUMNS, fewer, 80, placed).startswith("◆     1 204  10:02:07.114  ✓ parse.input ")
+
+
+def test_a_mark_is_seen_without_colours(plain, text):
+    row = table_row(plain, fitting(HISTORY_COLUMNS, 60), activation_cells(plain, RECORD, marked=True), 60)
+    assert text([row])[0].split() == ["#", "1", "204", "+", "parse.input", "0.21", "ms", "output", "path", "ast.~"]
 
 
 def test_an_activation_that_failed_shows_its_error(dark, line):
     error = ErrorInfo("parse", "input", "ValueError", "no such\nfile", AT)
     record = replace(RECORD, index=7, status=ActivationStatus.ERROR, duration=-1.0, event="error", error=error)
     assert line(HISTORY_COLUMNS, activation_cells(dark, record), 80) == (
-        "        7  10:02:07.114  ✗ parse.input       running  error        ValueError: …"
+        "           7  10:02:07.114  ✗ parse.input    running  error        ValueError: …"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -100,7 +101,7 @@ def test_the_file_runs_as_written_and_fails_when_the_routine_is_changed(folder, 
     status, _out, err = said("--routine", "the sum", "--activations", numbers)
     assert (status, err) == (
         0,
-        "wrote test_the_sum_recorded.py with 3 tests; run it with: pytest test_the_sum_recorded.py\n",
+        "wrote test_the_sum_recorded.py with 3 tests\nrun it with: pytest test_the_sum_recorded.py\n",
     )
     code, out = pytest_run(folder, "test_the_sum_recorded.py")
     assert (code, "3 passed" in out) == (0, True), out
@@ -114,10 +115,10 @@ def test_what_is_asserted_is_what_was_recorded(folder, said):
     second = seqs(folder, "input")[1]
     status, out, _err = said("--routine", "the sum", "--activations", str(second), "-o", "-")
     assert status == 0
-    body = out.partition(f"def test_the_sum_input_as_recorded_in_change_{second}(routine):\n")[2]
+    body = out.partition(f"def test_the_sum_input_as_recorded_in_change_{second}(routines):\n")[2]
     assert body.splitlines() == [
         "    did = activate(",
-        "        routine,",
+        "        routines['the sum'],",
         "        'input',",
         "        {'value': 2},",
         "        routine_id='the sum',",
@@ -131,8 +132,81 @@ def test_what_is_asserted_is_what_was_recorded(folder, said):
     assert "FLOW = Path(__file__).parent / 'sums.py'" in out
 
 
-def test_those_that_raised_are_chosen(said):
+def test_activations_of_two_routines_go_into_one_file_in_the_order_of_the_run(folder, said):
+    (begun,), sums = seqs(folder, "trigger"), seqs(folder, "input")
+    status, _out, err = said("--activations", f"{sums[2]},{begun},{sums[0]}")
+    assert (status, err) == (
+        0,
+        "wrote test_sums_recorded.py with 3 tests of 2 routines\nrun it with: pytest test_sums_recorded.py\n",
+    )
+    source = (folder / "test_sums_recorded.py").read_text()
+    assert re.findall(r"def (test_\w+)", source) == [
+        f"test_source_trigger_as_recorded_in_change_{begun}",
+        f"test_the_sum_input_as_recorded_in_change_{sums[0]}",
+        f"test_the_sum_input_as_recorded_in_change_{sums[2]}",
+    ]
+    assert " ".join(source.split()).startswith("\"\"\"What 'source' and 'the sum' did in job ")
+    assert max(map(len, source.splitlines())) < 80
+    code, out = pytest_run(folder, "test_sums_recorded.py")
+    assert (code, "3 passed" in out) == (0, True), out
+
+    (folder / "sums.py").write_text(FLOW.replace("+ value *", "- value *"))
+    code, out = pytest_run(folder, "test_sums_recorded.py")
+    assert (code, "2 failed, 1 passed" in out) == (1, True), out
+
+    (folder / "sums.py").write_text(FLOW.replace("value=value)", "value=value + 1)"))
+    code, out = pytest_run(folder, "test_sums_recorded.py")
+    assert (code, "1 failed, 2 passed" in out) == (1, True), out
+
+
+def test_activations_of_two_jobs_go_into_one_file_with_the_job_in_their_names(folder, capsys):
+    flow = load_flow(folder / "sums.py")
+    with journal.record(flow, folder / "two.routilux"):
+        one = flow.execute("source", {"values": [1]}).job_id
+        other = flow.execute("source", {"values": [2, 3]}).job_id
+    with opened(folder / "two.routilux", other) as run:
+        last = max(each.seq for each in run.activations() if each.slot == "input")
+    words = ["--activations", f"{one}:0", "--activations", f"{other[:-1]}:{last},0"]
+    assert run_command(["make-test", "two.routilux", *words]) == 2
+    assert f"job {one[:8]} has no activation 0 on record" in capsys.readouterr().err
+    assert run_command(["make-test", "two.routilux", "--activations", "nope:3"]) == 1
+    assert f"two.routilux holds no job nope; it has: {one}, {other}" in capsys.readouterr().err
+    with opened(folder / "two.routilux", one) as run:
+        first = min(each.seq for each in run.activations())
+    words = ["--activations", f"{one}:{first}", "--activations", f"{other}:{last},{first}"]
+    assert run_command(["make-test", "two.routilux", *words]) == 0
+    assert capsys.readouterr().err.startswith("wrote test_sums_recorded.py with 3 tests of 2 routines and 2 jobs\n")
+    source = (folder / "test_sums_recorded.py").read_text()
+    assert source.count("_of_job_") == 3
+    assert f"in the jobs {one} and {other} of two.routilux" in " ".join(source.split())
+    code, out = pytest_run(folder, "test_sums_recorded.py")
+    assert (code, "3 passed" in out) == (0, True), out
+
+
+def test_a_flow_of_a_file_with_several_is_named_and_two_of_them_are_refused(folder, capsys):
+    both = FLOW + "\nother = Flow('others')\nother.add_routine(Source(), 'origin')\n"
+    (folder / "both.py").write_text(both)
+    with journal.record(None, folder / "both.routilux"):
+        sums = load_flow(folder / "both.py", flow_id="sums").execute("source", {"values": [1]}).job_id
+        others = load_flow(folder / "both.py", flow_id="others").execute("origin", {"values": [1]}).job_id
+    assert run_command(["make-test", "both.routilux", "--routine", "origin", "--job", others]) == 0
+    assert "load_flow(FLOW, flow_id='others')" in (folder / "test_origin_recorded.py").read_text()
+    code, out = pytest_run(folder, "test_origin_recorded.py")
+    assert (code, "1 passed" in out) == (0, True), out
+    capsys.readouterr()
+    firsts = []
+    for job_id in (sums, others):
+        with opened(folder / "both.routilux", job_id) as run:
+            firsts.append(f"{job_id}:{min(each.seq for each in run.activations())}")
+    assert run_command(["make-test", "both.routilux", "--activations", firsts[0], "--activations", firsts[1]]) == 2
+    err = capsys.readouterr().err
+    assert "the activations are of 2 flows, and a test file has one: " in err
+    assert f"job {sums} of sums, job {others} of others" in err
+
+
+def test_those_that_raised_are_chosen_of_one_routine_or_of_all(said):
     _status, out, _err = said("--routine", "the sum", "--errors", "-o", "-")
+    assert said("--errors", "-o", "-")[1] == out
     assert out.count("def test_") == 1
     assert "assert did.raised == ('OverflowError', '129 is too much')" in out
 
@@ -147,7 +221,11 @@ def test_shared_data_that_it_sets_is_asserted(said):
     [
         (("--routine", "sum"), "the flow has no routine 'sum'; it has: source, the sum"),
         (("--routine", "source", "--errors"), "no activation of 'source' raised"),
-        (("--routine", "source", "--activations", "1"), "'source' has no finished activation 1; `export --to csv`"),
+        (("--routine", "source", "--activations", "1"), " has no activation 1 of 'source' on record; the column seq"),
+        (("--activations", "98,99"), " has no activation 98, 99 on record; the column seq of `export --to csv` "),
+        (("--activations", ""), "--activations '': expected numbers of changes such as 12,40; found ''"),
+        ((), "give --routine, or --activations or --errors of any routine"),
+        (("--last", "3"), "give --routine, or --activations or --errors of any routine"),
         (("--routine", "source", "--activations", "1;2"), "expected numbers of changes such as 12,40; found '1;2'"),
         (("--routine", "source", "--errors", "--last", "2"), "--activations, --errors and --last exclude each other"),
         (("--routine", "the sum", "--last", "9"), "slot 'all' of 'the sum' merges its messages (append)"),

@@ -4,6 +4,7 @@ import pytest
 
 from routilux.protocol import JobStatus
 from routilux_tui.actions import ACTIONS, BY_ID, Context, groups, key_table
+from routilux_tui.model.desk import Pane
 
 RUNNING = Context(status=JobStatus.RUNNING)
 
@@ -26,6 +27,10 @@ def test_ids_are_unique_and_every_action_has_words():
         ("deferred.emit", RUNNING, "no deferred event is selected"),
         ("deferred.emit", Context(status=JobStatus.PAUSED, deferred=True, commands=frozenset({"emitdeferred"})), ""),
         ("job.cancel", Context(status=JobStatus.COMPLETED), "the job is over"),
+        ("mark", Context(pane=Pane.HISTORY, status=JobStatus.RUNNING), "not for the history pane"),
+        ("history.mark", RUNNING, "for the history pane"),
+        ("history.unmark", Context(pane=Pane.HISTORY), "no activation is marked"),
+        ("history.unmark", Context(pane=Pane.HISTORY, marks=2), ""),
         ("view.freeze", Context(ended="gone", read_only=True), ""),
     ],
 )

@@ -18,6 +18,8 @@ from routilux_tui.app import Dashboard
         ((100, 30), ("4",), JobStatus.RUNNING, {"ascii_only": True, "theme": "no-color"}),
         ((120, 40), ("6", "enter"), JobStatus.PAUSED, {"theme": "dark"}),
         ((120, 40), ("K",), JobStatus.RUNNING, {"theme": "dark"}),
+        ((80, 24), ("7", "k", "m", "k", "k", "m", "j"), JobStatus.PAUSED, {"theme": "dark"}),
+        ((120, 36), ("7", "k", "m", "k", "k", "m", "v"), JobStatus.PAUSED, {"ascii_only": True, "theme": "no-color"}),
     ],
     ids=[
         "wide-dark",
@@ -27,6 +29,8 @@ from routilux_tui.app import Dashboard
         "ascii-log",
         "deferred-detail",
         "question",
+        "narrow-marks",
+        "ascii-marks",
     ],
 )
 def test_the_screen_looks_as_it_should(snap_compare, census, scripted, fixed_clock, size, keys, status, look):
