@@ -6,6 +6,7 @@ Where everything stands is worked out as on the screen, in cells, and drawn in p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count, pairwise, takewhile
 from math import log10
 from typing import Final, NamedTuple
 
@@ -177,17 +178,31 @@ def _line(route: tuple[Point, ...], way: Way, most: int) -> str:
 def _labels(routes: tuple[tuple[Point, ...], ...], ways: list[Way]) -> Iterator[str]:
     """At each end of lines how many messages arrived there, above the last stretch where that is long enough."""
     arrived: dict[Point, int] = {}
-    length: dict[Point, int] = {}
+    begins: dict[Point, int] = {}
     for route, way in zip(routes, ways, strict=True):
         if len(route) > 1 and way.taken:
             (from_column, from_row), end = route[-2], route[-1]
             arrived[end] = arrived.get(end, 0) + way.taken
-            length[end] = max(length.get(end, 0), end[0] - from_column if from_row == end[1] else 0)
-    for (column, row), count in arrived.items():
-        text = grouped(count)
-        if length[column, row] * CELL_WIDTH >= (cells(text) + 2) * 6.5:
-            x, y = _x(column) - _HEAD - 4, _y(row) - 5
-            yield element("text", "count", text, x=x, y=y, **{"text-anchor": "end"})
+            begins[end] = min(begins.get(end, end[0]), from_column if from_row == end[1] else end[0])
+    for (column, row), messages in arrived.items():
+        text = grouped(messages)
+        width = cells(text) * 6.5
+        if _x(column) - _x(begins[column, row]) >= width + 13:
+            ends = _free_end(routes, (column, row), _x(begins[column, row]), width)
+            yield element("text", "count", text, x=ends, y=_y(row) - 5, **{"text-anchor": "end"})
+
+
+def _free_end(routes: tuple[tuple[Point, ...], ...], tip: Point, begin: float, width: float) -> float:
+    """Where a text above the stretch from `begin` to its tip ends: as near to the tip as no line goes through it."""
+    nearest, row = _x(tip[0]) - _HEAD - 4, tip[1]
+    crossed = [
+        _x(one[0])
+        for route in routes
+        for one, other in pairwise(route)
+        if one[0] == other[0] and min(one[1], other[1]) < row and max(one[1], other[1]) >= row
+    ]
+    places = takewhile(lambda end: end - width >= begin, (nearest - CELL_WIDTH * step for step in count(0)))
+    return next((end for end in places if not any(end - width - 3 < x < end + 3 for x in crossed)), nearest)
 
 
 def _rounded(points: list[tuple[float, float]]) -> str:

@@ -122,7 +122,7 @@ def _bars(lane: Lane, column_width: float, left: float, top: float) -> Iterator[
         while stop < COLUMNS and levels[stop] == levels[column]:
             stop += 1
         if levels[column]:
-            share = round(0.25 + 0.75 * levels[column] / _LEVELS, 2)
+            share = round(0.4 + 0.6 * levels[column] / _LEVELS, 2)
             width = stop - column
             yield element("rect", "work", x=left + column, y=top, width=width, height=_BAR, opacity=share)
         column = stop

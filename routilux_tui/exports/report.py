@@ -12,16 +12,31 @@ from typing import Final, NamedTuple
 
 from routilux_tui.exports.markup import Drawing, element, escaped, style_sheet
 from routilux_tui.exports.picture import Pictures, pictures_of
+from routilux_tui.exports.report_errors import ErrorsByKind
 from routilux_tui.exports.report_style import PAGE_STYLE
-from routilux_tui.exports.values import payload_json
+from routilux_tui.exports.values import readable_json
 from routilux_tui.render.figures import duration, grouped, quantity
+from routilux_tui.render.levels import level_style
 from routilux_tui.render.sanitise import clean
 from routilux_tui.runs.figures import Figures, RoutineFigures, percentile
 from routilux_tui.runs.run import Activation, LogEntry, Run
 
-_MOST_ERRORS: Final = 50
 _MOST_ENTRIES: Final = 500
 _LONGEST_PAYLOAD: Final = 1_500
+_LEAST_SHARE: Final = 0.005
+_MARGIN: Final = 11
+_LEAST_ZOOM: Final = 0.7
+"""How far a drawing is made smaller to fit; a wider one scrolls."""
+
+_LONGEST_LEVEL: Final = 20
+_TONES: Final = {"log.error": " bad", "log.warning": " amber", "dim": " key"}
+_NAMES: Final = {
+    "pid": "process",
+    "python": "Python",
+    "sqlite": "SQLite",
+    "started_at": "recorded from",
+    "system": "on",
+}
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
@@ -29,7 +44,7 @@ class _Pass(NamedTuple):
     """What one pass over the activations gathers."""
 
     figures: Figures
-    failed: list[Activation]
+    errors: ErrorsByKind
 
 
 def html_report(run: Run) -> Iterator[str]:
@@ -44,10 +59,10 @@ def html_report(run: Run) -> Iterator[str]:
         f"<title>{escaped(clean(run.flow_id))}: {escaped(run.status)}</title><style>{PAGE_STYLE}</style></head><body>\n"
     )
     yield from _head(run, gathered.figures)
+    yield from gathered.errors.section()
     yield _section("Graph", _inline(pictures.graph_drawing))
-    yield _section("Timeline", _inline(pictures.timeline_drawing))
+    yield _section("Timeline", _inline(pictures.timeline_drawing, "whole"))
     yield _section("Routines", "".join(_routines(pictures)))
-    yield from _errors(gathered)
     yield from _log(run)
     yield from _about(run)
     yield "</body></html>\n"
@@ -55,21 +70,25 @@ def html_report(run: Run) -> Iterator[str]:
 
 def _gather(activations: Iterable[Activation]) -> _Pass:
     figures = Figures()
-    failed: list[Activation] = []
+    errors = ErrorsByKind()
     for activation in activations:
         figures.add(activation)
-        if activation.failed and len(failed) < _MOST_ERRORS:
-            failed.append(activation)
-    return _Pass(figures, failed)
+        if activation.failed:
+            errors.add(activation)
+    return _Pass(figures, errors)
 
 
 def _section(title: str, content: str) -> str:
     return f"<section><h2>{title}</h2>{content}</section>\n"
 
 
-def _inline(drawing: Drawing) -> str:
-    size = f'width="{drawing.width:g}" height="{drawing.height:g}" viewBox="0 0 {drawing.width:g} {drawing.height:g}"'
-    return f'<div class="wide"><svg {size} role="img"><style>{style_sheet()}</style>{drawing.content}</svg></div>'
+def _inline(drawing: Drawing, css: str = "") -> str:
+    """A drawing in the page, without the margin at its sides, as the page has its own."""
+    width = drawing.width - 2 * _MARGIN
+    view = f'viewBox="{_MARGIN} 0 {width:g} {drawing.height:g}"'
+    least = f'style="min-width:{_LEAST_ZOOM * width:.0f}px"'
+    frame = f'<svg class="{css}" width="{width:g}" height="{drawing.height:g}" {view} {least} role="img">'
+    return f'<div class="wide">{frame}<style>{style_sheet()}</style>{drawing.content}</svg></div>'
 
 
 # -- head -------------------------------------------------------------------------------------------------------------
@@ -86,7 +105,7 @@ def _head(run: Run, figures: Figures) -> Iterator[str]:
         ("events emitted", grouped(figures.emitted)),
         ("errors", grouped(figures.errors)),
         ("took", duration(figures.last - figures.first)),
-        ("began", f"{datetime.fromtimestamp(run.created_at, UTC):%Y-%m-%d %H:%M:%S} UTC"),
+        ("began", _moment(run.created_at)),
     ):
         bad = ' class="bad"' if name == "errors" and figures.errors else ""
         yield f"<div><dt>{name}</dt><dd{bad}>{value}</dd></div>"
@@ -95,7 +114,7 @@ def _head(run: Run, figures: Figures) -> Iterator[str]:
         missing = quantity(run.missing, "activation", "activations")
         yield f'<p class="reason">{missing} before these are not on record</p>'
     if run.entry_params:
-        yield f"<p>Started with <code>{escaped(payload_json(run.entry_params, _LONGEST_PAYLOAD))}</code></p>"
+        yield f"<p>Started with <code>{escaped(readable_json(run.entry_params, _LONGEST_PAYLOAD))}</code></p>"
     yield "</header>\n"
 
 
@@ -117,12 +136,13 @@ def _routine(routine: RoutineFigures, span: float) -> str:
     ordered = sorted(routine.durations)
     share = min(1.0, routine.busy / span) if span > 0 else 0.0
     times = (percentile(ordered, 0.5), percentile(ordered, 0.95), ordered[-1] if ordered else 0.0)
-    bar = f'<span class="bar"><i style="width:{100 * share:.1f}%"></i></span>{100 * share:.0f} %'
+    percent = f"{100 * share:.0f} %" if not 0 < share < _LEAST_SHARE else "&lt;1 %"
+    bar = f'<span class="bar"><i style="width:{100 * share:.1f}%"></i></span><span class="share">{percent}</span>'
     cells = [
         escaped(clean(routine.routine_id)),
-        grouped(routine.activations),
-        grouped(routine.emitted),
-        grouped(routine.errors),
+        _count(routine.activations),
+        _count(routine.emitted),
+        _count(routine.errors),
         duration(routine.busy),
         bar,
         *((duration(seconds) if ordered else "–") for seconds in times),
@@ -132,38 +152,8 @@ def _routine(routine: RoutineFigures, span: float) -> str:
     return f"<tr>{row}</tr>"
 
 
-# -- errors -----------------------------------------------------------------------------------------------------------
-
-
-def _errors(gathered: _Pass) -> Iterator[str]:
-    count = gathered.figures.errors
-    if not count:
-        return
-    yield f"<section><h2>Errors</h2>{''.join(map(_error, gathered.failed))}"
-    if count > len(gathered.failed):
-        yield f'<p class="more">and {grouped(count - len(gathered.failed))} more</p>'
-    yield "</section>\n"
-
-
-def _error(activation: Activation) -> str:
-    failure = activation.failure
-    assert failure is not None
-    what = f"<b>{escaped(failure.type)}</b>: {escaped(failure.message, 500)}"
-    where = f"{escaped(clean(activation.routine_id))}.{escaped(clean(activation.slot))}"
-    attempt = f", attempt {activation.attempt}" if activation.attempt > 1 else ""
-    about = f"{where} after {duration(activation.start)}, {activation.status}{attempt}, change {activation.seq}"
-    lines = "".join(_line(*line) for line in failure.trace)
-    trace = f'<table class="trace">{lines}</table>' if lines else ""
-    payload = "not on record" if activation.payload is None else payload_json(activation.payload, _LONGEST_PAYLOAD)
-    return (
-        f'<details open><summary>{what}<span class="about">{about}</span></summary>{trace}'
-        f'<p class="payload">message <code>{escaped(payload)}</code></p></details>'
-    )
-
-
-def _line(file: str, number: int, function: str, code: str) -> str:
-    place = f"{escaped(clean(file))}:{number} in {escaped(clean(function))}"
-    return f"<tr><td>{place}</td><td><code>{escaped(code)}</code></td></tr>"
+def _count(number: int) -> str:
+    return grouped(number) if number else '<span class="none">–</span>'
 
 
 # -- log and provenance -----------------------------------------------------------------------------------------------
@@ -185,20 +175,43 @@ def _log(run: Run) -> Iterator[str]:
 
 
 def _entry(entry: LogEntry) -> str:
-    fields = " ".join(
+    level = entry.entry.get("level")
+    word = level if isinstance(level, str) else ""
+    tone = _TONES.get(level_style(word), "")
+    said = [f'<span class="level{tone}">{escaped(word, _LONGEST_LEVEL)}</span>'] if word else []
+    said += [
         f'<span class="key">{escaped(clean(str(key)))}</span> {escaped(_field(value))}'
         for key, value in entry.entry.items()
-        if key != "timestamp"
-    )
-    return f"<tr><td>+{entry.at:.3f} s</td><td>{escaped(clean(entry.routine_id))}</td><td>{fields}</td></tr>"
+        if key != "timestamp" and not (key == "level" and word)
+    ]
+    who = escaped(clean(entry.routine_id))
+    return f"<tr><td>{_after(entry.at)}</td><td>{who}</td><td>{' '.join(said)}</td></tr>"
+
+
+def _after(seconds: float) -> str:
+    """When it was, in figures that stand below each other."""
+    minutes, rest = divmod(seconds, 60)
+    return f"+{int(minutes)}:{rest:06.3f}" if minutes else f"+{rest:.3f} s"
 
 
 def _field(value: object) -> str:
-    return value[:_LONGEST_PAYLOAD] if isinstance(value, str) else payload_json(value, _LONGEST_PAYLOAD)
+    return value[:_LONGEST_PAYLOAD] if isinstance(value, str) else readable_json(value, _LONGEST_PAYLOAD)
 
 
 def _about(run: Run) -> Iterator[str]:
+    """Where the run is from: the job, the program, and the versions of everything."""
     yield "<footer>"
-    facts = {"job": run.job_id, **{str(name): str(value) for name, value in run.facts.items()}}
-    yield " · ".join(f"{escaped(clean(name))} {element('code', '', escaped(clean(v)))}" for name, v in facts.items())
+    facts = dict(run.facts)
+    began = facts.get("started_at")
+    if isinstance(began, int | float):
+        facts["started_at"] = _moment(began)
+    named = {"job": run.job_id, **{_NAMES.get(str(name), str(name)): str(value) for name, value in facts.items()}}
+    yield " · ".join(
+        f"<span>{escaped(clean(name))} {element('code', '', escaped(clean(value)))}</span>"
+        for name, value in named.items()
+    )
     yield "</footer>\n"
+
+
+def _moment(at: float) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"

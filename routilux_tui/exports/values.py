@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from routilux.plain import to_plain
 
+_write: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _encode: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode
 
 
@@ -24,3 +25,9 @@ def payload_json(value: Any, limit: int = 0) -> str:
     """A payload as JSON in ASCII, on one line; with a limit, cut to so many characters and marked as cut."""
     text = _encode(plain(value))
     return f"{text[:limit]}..." if limit and len(text) > limit else text
+
+
+def readable_json(value: Any, limit: int) -> str:
+    """A payload as JSON for a reader, on one line: in its own letters, with blanks, cut to so many characters."""
+    text = _write(plain(value))
+    return f"{text[:limit]}…" if len(text) > limit else text

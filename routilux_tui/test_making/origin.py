@@ -12,8 +12,9 @@ def files_with_flows(source: Mapping[str, str], builders: Sequence[str]) -> list
 
 
 def holds_several(text: str, builders: Sequence[str]) -> bool:
-    """Whether a file holds more than one flow, so that its id has to be named."""
-    return sum(_holds_flow(node, builders) for node in _statements(text)) > 1
+    """Whether a file holds more than one flow at module level, so that its id has to be named."""
+    flows = [node for node in _statements(text) if not isinstance(node, ast.FunctionDef)]
+    return sum(_holds_flow(node, builders) for node in flows) > 1
 
 
 def _statements(text: str) -> Iterator[ast.stmt]:

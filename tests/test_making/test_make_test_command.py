@@ -184,6 +184,10 @@ def test_activations_of_two_jobs_go_into_one_file_with_the_job_in_their_names(fo
 
 
 def test_a_flow_of_a_file_with_several_is_named_and_two_of_them_are_refused(folder, capsys):
+    built = FLOW.replace('flow = Flow("sums")', 'def build():\n    return Flow("sums")\n\n\nflow = build()')
+    (folder / "sums.py").write_text(built)
+    assert run_command(["make-test", "sums.routilux", "--routine", "source", "-o", "-"]) == 0
+    assert "load_flow(FLOW).routines" in capsys.readouterr().out
     both = FLOW + "\nother = Flow('others')\nother.add_routine(Source(), 'origin')\n"
     (folder / "both.py").write_text(both)
     with journal.record(None, folder / "both.routilux"):
