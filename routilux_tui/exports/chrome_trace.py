@@ -13,7 +13,9 @@ from routilux_tui.exports.values import as_json, payload_json
 from routilux_tui.runs.run import Activation, LogEntry, Moment, Run
 
 PID: Final = 1
-JOB_TRACK: Final = 0
+JOB_TRACK: Final = 1
+"""The track of what no routine did. Perfetto keeps 0 for the machine's idle thread, and shows it under no process."""
+
 _LONGEST_PAYLOAD: Final = 2_000
 _INSTANTS: Final = frozenset({"status", "pause", "deferred", "released", "output"})
 
@@ -67,7 +69,7 @@ class _Tracks:
     def introduced(self, routine_id: str) -> Iterator[dict[str, Any]]:
         """The events that name the track of a routine which was not named yet."""
         if routine_id not in self._numbers:
-            number = self._numbers[routine_id] = len(self._numbers)
+            number = self._numbers[routine_id] = JOB_TRACK + len(self._numbers)
             yield _named("thread_name", number, routine_id)
             yield from _order(number)
 
