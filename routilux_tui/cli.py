@@ -240,21 +240,21 @@ def run_command(words: list[str]) -> int:
 
 def _show(problem: click.ClickException) -> int:
     """Say what click has found, which quotes the words of the command line as they are; the exit status."""
-    from routilux_tui.render.sanitise import clean  # noqa: PLC0415 - only a problem needs it
+    from routilux_tui.commands.telling import tell  # noqa: PLC0415 - only a problem needs it
 
     said = io.StringIO()
     problem.show(said)
     for line in said.getvalue().rstrip("\n").split("\n"):
-        click.echo(clean(line), err=True)
+        tell(line)
     return problem.exit_code
 
 
 def _complain(problem: object, status: int) -> int:
-    from routilux_tui.render.sanitise import clean  # noqa: PLC0415 - only a problem needs it
+    from routilux_tui.commands.telling import tell  # noqa: PLC0415 - only a problem needs it
 
     first, *more = str(problem).split("\n")
     for line in (f"routilux-tui: {first}", *more):
-        click.echo(clean(line), err=True)
+        tell(line)
     return status
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 import zipfile
 from collections.abc import Sequence
@@ -15,11 +14,11 @@ from routilux.errors import RecordingError
 from routilux.journal.redacted_copy import redacted_copy
 from routilux.journal.redaction import Redaction
 from routilux_tui.commands.doctor import all_findings
+from routilux_tui.commands.telling import tell
 from routilux_tui.doctor.findings import finding_lines
 from routilux_tui.exports.report import html_report
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.render.figures import quantity, size
-from routilux_tui.render.sanitise import clean
 from routilux_tui.runs.opening import NoRunError, is_recording
 from routilux_tui.runs.recorded_run import RecordedRun
 from routilux_tui.settings.folders import config_file, without_home
@@ -46,9 +45,9 @@ def bundle(file: str, out: str, redact: Sequence[str]) -> int:
     except OSError as error:
         raise StartError(f"{target} could not be written: {error.strerror or error}") from error
     told = f"wrote {target} ({size('bytes', target.stat().st_size)}): {', '.join(names)}"
-    print(clean(told, 4096), file=sys.stderr)  # noqa: T201 - a command's output
+    tell(told)
     what = f"{quantity(len(rules), 'rule was', 'rules were')} applied to it" if rules else "nothing was taken out of it"
-    print(f"{what}; look at it before you hand it on", file=sys.stderr)  # noqa: T201 - a command's output
+    tell(f"{what}; look at it before you hand it on")
     return 0
 
 
@@ -102,9 +101,12 @@ def _written(path: Path, text: str) -> Path:
 
 _README: Final = """A recorded run of a workflow, to look into what went wrong.
 
-report-*.html        each job: graph, timeline, figures, errors, log; open it in a browser
-recording.routilux   everything; `routilux-tui export recording.routilux --to json` and others read it
-doctor.txt           the versions, the terminal and the folders where the bundle was made
+report-*.html        each job: its errors, graph, timeline, figures and log;
+                     open it in a browser
+recording.routilux   everything; `routilux-tui replay recording.routilux` walks
+                     through it, and `routilux-tui export` makes other files of it
+doctor.txt           the versions, the terminal and the folders where this was made
 
-Secrets were taken out of the recording, and so of the reports, by the rules of whoever made this, if there were any.
+Secrets were taken out of the recording, and so of the reports, by the rules of
+whoever made this, if there were any.
 """

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from routilux_tui.commands.telling import tell
 from routilux_tui.exports.formats import FORMATS
 from routilux_tui.exports.writing import write_text, write_to
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.render.figures import size
-from routilux_tui.render.sanitise import clean
 from routilux_tui.runs.opening import NoRunError, opened
 from routilux_tui.runs.run import Run
 
@@ -41,7 +41,7 @@ def _export(run: Run, path: Path, word: str, out: str) -> int:
         written = write_text(pieces, target)
     except OSError as error:
         raise StartError(f"{target} could not be written: {error.strerror or error}") from error
-    print(clean(f"wrote {target} ({size('bytes', written)})", 4096), file=sys.stderr)  # noqa: T201 - a command's output
+    tell(f"wrote {target} ({size('bytes', written)})")
     return 0
 
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from routilux_tui.commands.telling import tell
 from routilux_tui.exports.writing import write_text
 from routilux_tui.launch.flow_file import BUILDERS
 from routilux_tui.launch.problems import StartError, UsageError
 from routilux_tui.launch.target import Target, parse_target
 from routilux_tui.render.figures import quantity
-from routilux_tui.render.sanitise import clean
 from routilux_tui.runs.opening import NoRunError, opened
 from routilux_tui.runs.run import Run
 from routilux_tui.test_making.cases import Case, CaseError, Choice, cases
@@ -66,7 +66,7 @@ def make_test(file: str, routine_id: str, wanted: Mapping[str, Choice], out: str
     several = [f"{len(each)} {name}" for each, name in ((routine_ids, "routines"), (jobs, "jobs")) if len(each) > 1]
     of = f" of {' and '.join(several)}" if several else ""
     for told in (f"wrote {target} with {tests}{of}", f"run it with: pytest {target}"):
-        print(clean(told, 4096), file=sys.stderr)  # noqa: T201 - a command's output
+        tell(told)
     return 0
 
 

@@ -15,6 +15,7 @@ from routilux_tui.runs.figures import Figures, percentile
 from routilux_tui.runs.run import Activation
 
 _LONGEST: Final = 300
+_WIDTH: Final = 80
 _MOST_EMISSIONS: Final = 6
 _FASTER, _SLOWER = 0.8, 1.25
 
@@ -58,10 +59,25 @@ def _verdict(comparison: Comparison) -> Iterator[Line]:
         yield (Piece("the same", "good"), Piece(f": {alike} activations alike"))
         return
     parts = [f"{grouped(comparison.differing[kind])} {_SAID[kind]}" for kind in Kind if kind in comparison.differing]
-    yield (Piece("different", "bad"), Piece(f": {alike} activations alike"), *(Piece(f", {part}") for part in parts))
+    first, *more = _filled([f"{alike} activations alike", *parts], _WIDTH - len("different: "))
+    yield Piece("different", "bad"), Piece(f": {first}")
+    for line in more:
+        yield (Piece(f"{'':{len('different: ')}}{line}"),)
     a, b = comparison.statuses
     if a != b:
         yield (Piece("the jobs ended differently: "), Piece(a, "a"), Piece(" and "), Piece(b, "b"))
+
+
+def _filled(parts: Sequence[str], width: int) -> Iterator[str]:
+    """The parts with commas between them, as many to a line as fit."""
+    line = parts[0]
+    for part in parts[1:]:
+        if len(line) + len(part) + 3 > width:
+            yield f"{line},"
+            line = part
+        else:
+            line = f"{line}, {part}"
+    yield line
 
 
 _SAID: Final = {
