@@ -78,8 +78,8 @@ def _errors(outcome: Outcome) -> list[str]:
         lines.append(f"  {clean(error.routine_id)}  {clean(error.type)}: {clean(error.message, 200)}")
         if error.trace:
             where = _users_line(error.trace)
-            code = f":  {clean(where.code)}" if where.code else ""
-            lines.append(f"    {clean(where.file)}:{where.line} in {clean(where.function)}{code}")
+            lines.append(f"    {clean(where.file)}:{where.line} in {clean(where.function)}")
+            lines += [f"      {clean(where.code)}"] if where.code else []
     return lines
 
 

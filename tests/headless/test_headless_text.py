@@ -142,7 +142,8 @@ def test_the_summary_has_a_table_and_each_error_with_the_users_line():
         "  parse        141      139       2       38  250 ms",
         "  report         0        0       0        0    0 µs",
         "  parse  SyntaxError: bad ␛[31m input",
-        "    /home/me/census.py:24 in parse:  tree = ast.parse(text)",
+        "    /home/me/census.py:24 in parse",
+        "      tree = ast.parse(text)",
     ]
 
 

@@ -31,6 +31,13 @@ def test_a_line_is_broken_between_words(line, width, lines):
     assert in_lines(line, width) == lines
 
 
+def test_what_goes_on_below_a_title_stands_below_its_text():
+    assert in_lines("waiting     7 messages: intake 1, stock 2", 30, 12) == [
+        "waiting     7 messages: intake",
+        "            1, stock 2",
+    ]
+
+
 @pytest.mark.parametrize(("columns", "most"), [(60, 60), (100, 100)])
 def test_a_terminal_gets_lines_of_its_width(tmp_path, columns, most):
     leader, follower = os.openpty()
