@@ -86,7 +86,7 @@ def test_a_failed_job_is_a_failure_with_the_users_line(run):
     assert ended.returncode == 1
     assert ended.stdout.splitlines()[0].startswith("failing  failed")
     assert "  source  ValueError: the shelf is ␛[31mempty" in ended.stdout.splitlines()
-    assert re.search(r"flows/failing.py:\d+ in \S*begin:  raise ValueError", ended.stdout)
+    assert re.search(r"flows/failing.py:\d+ in \S*begin\n      raise ValueError", ended.stdout)
     assert ended.stderr == "on its way\n"
 
 
