@@ -17,6 +17,7 @@ from routilux_tui.render.figures import quantity
 from routilux_tui.runs.opening import NoRunError, opened
 from routilux_tui.runs.run import Run
 from routilux_tui.test_making.cases import Case, CaseError, Choice, cases
+from routilux_tui.test_making.literals import literal
 from routilux_tui.test_making.naming import origin_of, short_ids, stem_for
 from routilux_tui.test_making.origin import files_with_flows, holds_several
 from routilux_tui.test_making.source import Subject, source_of
@@ -103,5 +104,5 @@ def _expression(flow: Path, test: Path) -> str:
     """The flow file's path as the test says it: from its own place when both are in this directory, else in full."""
     flow, folder, here = flow.resolve(), test.resolve().parent, Path.cwd().resolve()
     if flow.is_relative_to(here) and folder.is_relative_to(here):
-        return f"Path(__file__).parent / {os.path.relpath(flow, folder)!a}"
-    return f"Path({str(flow)!a})"
+        return f"Path(__file__).parent / {literal(os.path.relpath(flow, folder))}"
+    return f"Path({literal(str(flow))})"

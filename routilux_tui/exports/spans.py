@@ -78,7 +78,7 @@ class _Maker:
             {
                 "service.name": run.flow_id,
                 "routilux.job.id": run.job_id,
-                **{f"routilux.recording.{name}": str(value) for name, value in run.facts.items()},
+                **{f"routilux.recording.{name}": _plain(value) for name, value in run.facts.items()},
             }
         )
         self._scope = InstrumentationScope("routilux", str(run.facts.get("routilux", "")))
@@ -167,3 +167,8 @@ def _status(activation: Activation) -> Status:
 
 def _digest(text: str, size: int) -> str:
     return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=size).hexdigest()
+
+
+def _plain(value: object) -> str | bool | int | float:
+    """A fact as an attribute can carry it."""
+    return value if isinstance(value, str | bool | int | float) else str(value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from pprint import pformat
 from typing import Any, Final, NamedTuple
 
 from routilux.plain import Unsaved
@@ -49,6 +48,57 @@ def unwritable(value: Any, where: str, depth: int = 0) -> Iterator[Unwritable]:
         yield Unwritable(where, f"an int of {value.bit_length():,} bits")
 
 
-def literal(value: Any, indent: int = 0, width: int = 79) -> str:
-    """The value as source, in lines of about that width; all lines after the first are indented."""
-    return pformat(value, width=max(40, width - indent), sort_dicts=False).replace("\n", "\n" + " " * indent)
+def literal(value: Any, indent: int = 0, used: int = 0, width: int = 79) -> str:
+    """The value as source in the form that formatters give it, in lines of that width where it has places to break.
+
+    It begins after `used` columns of a line; where it takes several, the last begins at `indent`.
+    """
+    flat = _flat(value)
+    if used + len(flat) < width or not _items(value):
+        return flat
+    within = indent + 4
+    opening, closing = _brackets(value)
+    lines = (
+        f"{' ' * within}{head}{literal(item, within, within + len(head), width)},\n" for head, item in _items(value)
+    )
+    return f"{opening}\n{''.join(lines)}{' ' * indent}{closing}"
+
+
+def _flat(value: Any) -> str:
+    """The value on one line."""
+    items = _items(value)
+    if items:
+        opening, closing = _brackets(value)
+        single = "," if type(value) is tuple and len(items) == 1 else ""
+        return f"{opening}{', '.join(f'{head}{_flat(item)}' for head, item in items)}{single}{closing}"
+    text = repr(value)
+    if type(value) is str and text[0] == "'" and '"' not in value:
+        return f'"{text[1:-1]}"'
+    if type(value) is bytes and text[1] == "'" and b'"' not in value:
+        return f'b"{text[2:-1]}"'
+    return text
+
+
+def _items(value: Any) -> list[tuple[str, Any]]:
+    """What stands in a container, each with the key before it; nothing for anything else."""
+    if type(value) is dict:
+        return [(f"{_flat(key)}: ", item) for key, item in value.items()]
+    if type(value) in (list, tuple):
+        return [("", item) for item in value]
+    if type(value) in (set, frozenset):
+        return [("", item) for item in sorted(value, key=_flat)]
+    return []
+
+
+_BRACKETS: Final[dict[type, tuple[str, str]]] = {
+    dict: ("{", "}"),
+    list: ("[", "]"),
+    tuple: ("(", ")"),
+    set: ("{", "}"),
+}
+
+
+def _brackets(value: Any) -> tuple[str, str]:
+    if type(value) is frozenset:
+        return "frozenset({", "})"
+    return _BRACKETS[type(value)]

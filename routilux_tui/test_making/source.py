@@ -88,8 +88,8 @@ def _head(subject: Subject) -> Iterator[str]:
     yield ""
     yield "@pytest.fixture"
     yield "def routines():"
-    attribute = f", {subject.attribute!a}" if subject.attribute else ""
-    flow_id = f", flow_id={subject.flow_id!a}" if subject.flow_id else ""
+    attribute = f", {literal(subject.attribute)}" if subject.attribute else ""
+    flow_id = f", flow_id={literal(subject.flow_id)}" if subject.flow_id else ""
     yield f"    return load_flow(FLOW{attribute}{flow_id}).routines"
 
 
@@ -124,23 +124,30 @@ def _test(name: str, case: Case) -> Iterator[str]:
     activation = case.activation
     yield f"def {name}(routines):"
     yield "    did = activate("
-    yield f"        routines[{activation.routine_id!a}],"
-    yield f"        {activation.slot!a},"
-    yield f"        {literal(activation.payload, 8)},"
-    yield f"        routine_id={activation.routine_id!a},"
+    yield f"        routines[{literal(activation.routine_id)}],"
+    yield f"        {literal(activation.slot)},"
+    yield _line(8, "", activation.payload, ",")
+    yield f"        routine_id={literal(activation.routine_id)},"
     if case.state is not None:
-        yield f"        state={literal(case.state, 14)},"
+        yield _line(8, "state=", case.state, ",")
     if case.shared:
-        yield f"        shared={literal(case.shared, 15)},"
+        yield _line(8, "shared=", case.shared, ",")
     yield "    )"
     failure = activation.failure
-    raised = "is None" if failure is None else f"== {literal((failure.type, failure.message), 25)}"
-    yield f"    assert did.raised {raised}"
-    emitted = [(emission.event, emission.data) for emission in activation.emissions]
-    yield f"    assert did.emissions == {literal(emitted, 28)}"
+    if failure is None:
+        yield "    assert did.raised is None"
+    else:
+        yield _line(4, "assert did.raised == ", (failure.type, failure.message))
+    yield _line(4, "assert did.emissions == ", [(emission.event, emission.data) for emission in activation.emissions])
     if case.deferred:
-        yield f"    assert did.deferred == {literal(case.deferred, 27)}"
+        yield _line(4, "assert did.deferred == ", case.deferred)
     if case.changes_state:
-        yield f"    assert did.state == {literal(case.after, 24)}"
+        yield _line(4, "assert did.state == ", case.after)
     for key, value in case.updates.items():
-        yield f"    assert did.shared[{key!a}] == {literal(value, 8)}"
+        yield _line(4, f"assert did.shared[{literal(key)}] == ", value)
+
+
+def _line(indent: int, before: str, value: object, after: str = "") -> str:
+    """A value in its place."""
+    head = f"{' ' * indent}{before}"
+    return f"{head}{literal(value, indent, len(head) + len(after))}{after}"

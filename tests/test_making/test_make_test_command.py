@@ -118,18 +118,18 @@ def test_what_is_asserted_is_what_was_recorded(folder, said):
     body = out.partition(f"def test_the_sum_input_as_recorded_in_change_{second}(routines):\n")[2]
     assert body.splitlines() == [
         "    did = activate(",
-        "        routines['the sum'],",
-        "        'input',",
-        "        {'value': 2},",
-        "        routine_id='the sum',",
-        "        state={'total': 3},",
-        "        shared={'factor': 3},",
+        '        routines["the sum"],',
+        '        "input",',
+        '        {"value": 2},',
+        '        routine_id="the sum",',
+        '        state={"total": 3},',
+        '        shared={"factor": 3},',
         "    )",
         "    assert did.raised is None",
-        "    assert did.emissions == [('total', {'total': 9, 'seen': (2, {2})})]",
-        "    assert did.state == {'total': 9}",
+        '    assert did.emissions == [("total", {"total": 9, "seen": (2, {2})})]',
+        '    assert did.state == {"total": 9}',
     ]
-    assert "FLOW = Path(__file__).parent / 'sums.py'" in out
+    assert 'FLOW = Path(__file__).parent / "sums.py"' in out
 
 
 def test_activations_of_two_routines_go_into_one_file_in_the_order_of_the_run(folder, said):
@@ -194,7 +194,7 @@ def test_a_flow_of_a_file_with_several_is_named_and_two_of_them_are_refused(fold
         sums = load_flow(folder / "both.py", flow_id="sums").execute("source", {"values": [1]}).job_id
         others = load_flow(folder / "both.py", flow_id="others").execute("origin", {"values": [1]}).job_id
     assert run_command(["make-test", "both.routilux", "--routine", "origin", "--job", others]) == 0
-    assert "load_flow(FLOW, flow_id='others')" in (folder / "test_origin_recorded.py").read_text()
+    assert 'load_flow(FLOW, flow_id="others")' in (folder / "test_origin_recorded.py").read_text()
     code, out = pytest_run(folder, "test_origin_recorded.py")
     assert (code, "1 passed" in out) == (0, True), out
     capsys.readouterr()
@@ -212,12 +212,12 @@ def test_those_that_raised_are_chosen_of_one_routine_or_of_all(said):
     _status, out, _err = said("--routine", "the sum", "--errors", "-o", "-")
     assert said("--errors", "-o", "-")[1] == out
     assert out.count("def test_") == 1
-    assert "assert did.raised == ('OverflowError', '129 is too much')" in out
+    assert 'assert did.raised == ("OverflowError", "129 is too much")' in out
 
 
 def test_shared_data_that_it_sets_is_asserted(said):
     _status, out, _err = said("--routine", "source", "--last", "1", "-o", "-")
-    assert "assert did.shared['factor'] == 3" in out
+    assert 'assert did.shared["factor"] == 3' in out
 
 
 @pytest.mark.parametrize(
