@@ -32,20 +32,23 @@ IN_THE_GRAPH: tuple[HelpLine, ...] = (
 )
 """What is seen in the graph, in the place of keys."""
 
+_MARKED = "marked"
+"""What is no status: a job to compare with, or an activation to make a test of."""
+
 SIGNS = (
     "running",
     "done",
     "failed",
     "paused",
     "deferred",
-    "held",
+    _MARKED,
     "idle",
     "waiting",
     "retrying",
     "skipped",
     "cancelled",
 )
-"""Status words whose glyphs are explained."""
+"""Words whose glyphs are explained."""
 
 _KEYS = 16
 _FEW_KEYS = 10
@@ -101,6 +104,7 @@ def _signs(look: Look, width: int) -> Iterator[Row]:
     for start in range(0, len(SIGNS), each):
         pieces = [Segment("   ", look["text"])]
         for word in SIGNS[start : start + each]:
-            glyph = Segment(f"{look.glyphs.status(word)} ", look.palette.status(word))
+            sign, tone = ("held", look["accent"]) if word == _MARKED else (word, look.palette.status(word))
+            glyph = Segment(f"{look.glyphs.status(sign)} ", tone)
             pieces += [glyph, Segment(left(word, _SIGNS_IN_ROW - 2), look["text"])]
         yield row(width, pieces, look["text"])

@@ -104,7 +104,7 @@ def test_the_help_gives_the_reason_why_not(dark, text):
     assert text(rows)[-4:] == [
         " Signs",
         "   ● running     ✓ done        ✗ failed      ‖ paused",
-        "   ◌ deferred    ◆ held        ○ idle        ◔ waiting",
+        "   ◌ deferred    ◆ marked      ○ idle        ◔ waiting",
         "   ↻ retrying    ↷ skipped     ⊘ cancelled",
     ]
 
