@@ -98,7 +98,7 @@ def _head(run: Run, figures: Figures) -> Iterator[str]:
     yield f"<header><h1>{escaped(clean(run.flow_id))}</h1>"
     yield f'<span class="status {escaped(run.status)}">{escaped(run.status)}</span>'
     if run.reason:
-        yield f'<p class="reason">{escaped(run.reason)}</p>'
+        yield f'<p class="reason {escaped(run.status)}">{escaped(run.reason)}</p>'
     yield '<dl class="facts">'
     for name, value in (
         ("messages handled", grouped(figures.activations)),
@@ -201,7 +201,7 @@ def _field(value: object) -> str:
 def _about(run: Run) -> Iterator[str]:
     """Where the run is from: the job, the program, and the versions of everything."""
     yield "<footer>"
-    facts = dict(run.facts)
+    facts = {name: value for name, value in run.facts.items() if value is not False}
     began = facts.get("started_at")
     if isinstance(began, int | float):
         facts["started_at"] = _moment(began)

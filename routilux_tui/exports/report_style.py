@@ -34,7 +34,7 @@ code{font:13px/1.45 ui-monospace,"SF Mono",Menlo,"DejaVu Sans Mono",monospace;ov
 .status{padding:.15rem .6rem;border-radius:1rem;background:var(--raised);color:var(--dim);font-size:.9rem;
  vertical-align:.25rem}
 .status.completed{color:var(--done)}.status.failed{color:var(--failed)}.status.paused{color:var(--amber)}
-.reason{margin:.6rem 0 0;color:var(--amber);overflow-wrap:anywhere}
+.reason{margin:.6rem 0 0;color:var(--amber);overflow-wrap:anywhere}.reason.failed{color:var(--failed)}
 .facts{display:flex;flex-wrap:wrap;gap:.4rem 2.4rem;margin:1.2rem 0 .6rem}
 .facts div{display:flex;flex-direction:column-reverse}
 dt{color:var(--dim);font-size:.82rem}dd{margin:0;color:var(--bright);font-size:1.25rem;font-variant-numeric:tabular-nums}
@@ -45,7 +45,7 @@ thead th{padding:.25rem .9rem .4rem;color:var(--dim);font-weight:500;font-size:.
  border-bottom:1px solid var(--rule)}
 th:first-child,td:first-child{position:sticky;left:0;background:var(--ground);text-align:left;padding-left:0}
 th:last-child,td:last-child{padding-right:0}
-td{padding:.28rem .9rem;text-align:right;border-bottom:1px solid var(--rule);white-space:nowrap}
+td{padding:.25rem .9rem;line-height:22px;text-align:right;border-bottom:1px solid var(--rule);white-space:nowrap}
 tbody tr:last-child td{border-bottom:0}
 td:first-child{color:var(--bright)}
 .bar{display:inline-block;width:9rem;height:.5rem;border-radius:.25rem;background:var(--raised);vertical-align:.08rem}

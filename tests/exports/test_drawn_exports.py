@@ -173,6 +173,13 @@ def test_levels_of_the_log_are_words_with_their_colour(counting, monkeypatch):
     )
 
 
+def test_the_foot_of_the_report_has_facts_for_a_reader(counting, monkeypatch):
+    facts = {"durable": False, "pid": 12, "python": "3.11.7", "started_at": 1_795_553_536.858}
+    monkeypatch.setattr(counting, "facts", facts)
+    words = " ".join(" ".join(Page("".join(html_report(counting))).words).split())
+    assert words.endswith("· process 12 · Python 3.11.7 · recorded from 2026-11-24 20:52:16 UTC")
+
+
 def test_the_report_loads_nothing_and_runs_nothing(page):
     parsed = Page(page)
     assert not {"script", "link", "img", "iframe", "object"} & set(parsed.tags)
