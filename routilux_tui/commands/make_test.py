@@ -81,7 +81,7 @@ def _one(places: Mapping[str, _Place]) -> _Place:
     """The place of all of the jobs. UsageError when they are of several flows."""
     found = {place: job_id for job_id, place in places.items()}
     if len(found) > 1:
-        listed = ", ".join(f"job {job_id} of {place.flow_id or place.target}" for place, job_id in found.items())
+        listed = ", ".join(f"job {job_id[:8]} of {place.flow_id or place.target}" for place, job_id in found.items())
         raise UsageError(f"the activations are of {len(found)} flows, and a test file has one: {listed}")
     return next(iter(found))
 

@@ -49,6 +49,7 @@ from routilux_tui.widgets.too_small import TooSmall
 _TICK = 1.0
 _POLL = 0.25
 _BUSY = 0.03
+_READING = 0.05  # seconds for a letter
 
 
 class Measures(NamedTuple):
@@ -201,12 +202,13 @@ class MainScreen(PointedScreen, inherit_bindings=False):
             self.perform(action.id)
 
     def tell(self, text: str, *, wrong: bool = False) -> None:
-        """Say something in a corner for a few seconds, once while it stands there."""
+        """Say something in a corner for as long as it takes to read, once while it stands there."""
         said = self.look.clean(text, 400)
         if said not in self._said:
             self._said.add(said)
-            self.set_timer(self.app.NOTIFICATION_TIMEOUT, lambda: self._said.discard(said))
-            self.notify(said, severity="warning" if wrong else "information", markup=False)
+            seconds = max(self.app.NOTIFICATION_TIMEOUT, len(said) * _READING)
+            self.set_timer(seconds, lambda: self._said.discard(said))
+            self.notify(said, severity="warning" if wrong else "information", timeout=seconds, markup=False)
 
     def go_to(self, pane: Pane) -> None:
         """Give a pane the keys, and a place on the screen if it has none."""

@@ -223,6 +223,9 @@ async def test_a_marked_activation_that_is_not_on_record_is_named(replayed, reco
     await replayed.press("x", "0")
     said = f"make-test: job {jobs[1].job_id[:8]} has no activation 9000 on record; "
     await wait(replayed, lambda: said in toasts(app))
+    (long,) = [each for each in app._notifications if said in each.message]
+    assert long.timeout == pytest.approx(len(long.message) / 20)
+    assert len(long.message) > 80
 
 
 async def test_marks_stay_while_new_activations_come_and_the_row_is_held(stage):
