@@ -7,9 +7,12 @@ from pathlib import Path
 
 from routilux_tui.launch.local_modules import local_modules
 
-_DEBOUNCE = 50
-_STEP = 20
-"""Milliseconds: how long a change is waited for to be complete, and how often that is looked at."""
+_DEBOUNCE = 400
+_STEP = 100
+"""Milliseconds: how long a change is waited for to be complete, and how often that is looked at, all the time."""
+
+_ROUND = 10_000
+"""Milliseconds after which the watch begins anew where nothing has changed."""
 
 
 class SourceFiles:
@@ -42,7 +45,7 @@ class SourceFiles:
         while True:
             folders = {file.parent for file in (*self._texts, *local_modules(self._path))}
             async for _ in awatch(
-                *folders, watch_filter=_is_source, debounce=_DEBOUNCE, step=_STEP, recursive=False, rust_timeout=1000
+                *folders, watch_filter=_is_source, debounce=_DEBOUNCE, step=_STEP, recursive=False, rust_timeout=_ROUND
             ):
                 now = self.changed()
                 texts = {file: _bytes(file) for file in now}
