@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 
-from routilux_tui.render.line import Row, blank, row, wrapped
+from routilux_tui.render.line import Row, blank, cut, row, wrapped
 from routilux_tui.render.look import Look
 
 Answer = tuple[str, str, str]
@@ -21,6 +21,7 @@ def choice_rows(look: Look, question: str, answers: Sequence[Answer], at: int, w
     ]
     rows.append(blank(width, ground))
     names = max(len(name) for _, name, _ in answers)
+    room = max(0, width - names - 10)
     for number, (key, name, meaning) in enumerate(answers):
         marker = look.glyphs.marker if number == at else " "
         line = row(
@@ -29,7 +30,7 @@ def choice_rows(look: Look, question: str, answers: Sequence[Answer], at: int, w
                 Segment(f" {marker} ", look["accent"]),
                 Segment(f"{key:<4}", look["key"]),
                 Segment(f"{name:<{names}}   ", look["text"]),
-                Segment(meaning, look["dim"]),
+                Segment(cut(meaning, room, look.glyphs.ellipsis), look["dim"]),
             ],
             ground,
         )

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
 
 _LEAVING = (
-    ("l", "leave it running", "the job goes on; routilux-tui attach shows it again"),
-    ("s", "stop it", "the program is asked to end, and made to if it does not"),
+    ("l", "leave it running", "the job goes on, and attach shows it again"),
+    ("s", "stop it", "it is asked to end, and made to if it does not"),
     ("c", "cancel", "back to the dashboard"),
 )
 _CANCELLING = (
