@@ -43,6 +43,60 @@ class StartedProgram:
         return self.ended
 
 
+_SOON = 30.0
+
+_aside: set[asyncio.Future[object]] = set()
+"""What the loop of this test has given to threads and has not had back."""
+
+
+async def at_rest(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
+    """Let the loop and its threads go on until they have nothing to do: what comes now, a clock or a process brings.
+
+    This takes the place of Textual's `wait_for_idle`, which sleeps a fiftieth of a second and more, and guesses.
+    """
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + max_sleep
+    quiet_turns = 0
+    while quiet_turns < 2 and loop.time() < ends:  # two, as a turn ends with a look at what came through sockets
+        await asyncio.sleep(0)
+        quiet_turns = 0 if loop._ready else quiet_turns + 1
+        if quiet_turns == 2 and _aside:
+            done, _ = await asyncio.wait(_aside, timeout=ends - loop.time(), return_when=asyncio.FIRST_COMPLETED)
+            quiet_turns = 0 if done else 2
+
+
+class PromptPilot(Pilot[object]):
+    """A pilot that goes on as soon as nothing is left to do."""
+
+    async def _wait_for_screen(self, timeout: float = 30.0) -> bool:  # noqa: ASYNC109 - Textual's signature
+        await at_rest()
+        return True
+
+    async def resize_terminal(self, width: int, height: int) -> None:
+        """Textual obeys a new size a little later, in case that a newer one follows."""
+        await super().resize_terminal(width, height)
+        await until(self, lambda: self.app._resize_timer is None)
+        await self.pause()
+
+
+@pytest.fixture(autouse=True)
+def prompt_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever drives an app waits for it no longer than it takes."""
+    _aside.clear()
+    run_in_executor = asyncio.BaseEventLoop.run_in_executor
+
+    def run_aside(*args):
+        future = run_in_executor(*args)
+        _aside.add(future)
+        future.add_done_callback(_aside.discard)
+        return future
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "run_in_executor", run_aside)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", at_rest)
+    monkeypatch.setattr("textual.app.wait_for_idle", at_rest)
+    monkeypatch.setattr("textual.pilot.Pilot", PromptPilot)
+
+
 def shown(app: App[object]) -> list[str]:
     """What is on the screen, line by line, as the terminal would get it."""
     return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
@@ -50,11 +104,12 @@ def shown(app: App[object]) -> list[str]:
 
 async def until(pilot: Pilot[object], said: Callable[[], bool]) -> None:
     """Wait until that is so; what never comes true fails the test."""
-    for _ in range(400):
+    ends = asyncio.get_running_loop().time() + _SOON
+    while asyncio.get_running_loop().time() < ends:
         await pilot.pause()
         if said():
             return
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.005)
     lines = "\n".join(shown(pilot.app))
     pytest.fail(f"this never came true; on the screen is:\n{lines}")
 

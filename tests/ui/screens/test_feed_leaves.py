@@ -8,12 +8,12 @@ import warnings
 from routilux_tui.app import Dashboard
 
 
-async def test_a_question_that_is_cancelled_before_it_begins_is_not_left_behind(census, scripted, fixed_clock):
+async def test_a_question_that_is_cancelled_before_it_begins_is_not_left_behind(census, scripted, fixed_clock, wait):
     app = Dashboard(scripted(census()), monotonic=fixed_clock())
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         async with app.run_test() as pilot:
-            await pilot.pause()
+            await wait(pilot, lambda: app.feed._tasks is not None)
             begun = []
 
             async def question():
