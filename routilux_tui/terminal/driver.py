@@ -184,6 +184,7 @@ class TerminalDriver(LinuxDriver):
     def _stop_here(self) -> None:
         """Stop. The keeper sees it and stops as well, which the shell waits for; then go on here."""
         os.kill(os.getpid(), signal.SIGSTOP)
+        self._kept.slate.is_behind = False
         self._continued()
         self._settled = self._loop.time() + _SETTLING
 
@@ -206,8 +207,14 @@ class TerminalDriver(LinuxDriver):
         self._app.refresh(layout=True)
 
     def _stop_again(self) -> None:
-        if self._suspended and self._app.is_running:
+        """Stop behind the shell, unless this was fetched meanwhile: of what runs, a shell wakes nobody for that."""
+        if not self._suspended or not self._app.is_running:
+            return
+        if is_elsewhere(self.fileno):
+            self._kept.slate.is_behind = True
             self._stop_here()
+        else:
+            self._continued()
 
     def _terminal_is_gone(self) -> None:
         """Let whatever is still said go nowhere, and leave. Called on any thread."""

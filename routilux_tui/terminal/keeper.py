@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from routilux_tui.terminal.modes import line_modes, restore
+from routilux_tui.terminal.modes import in_foreground, line_modes, restore
 from routilux_tui.terminal.slate import Slate
 
 _PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP, signal.SIGUSR1)
@@ -70,8 +70,10 @@ def _wait(pid: int, slate: Slate, put_back: Callable[[], None]) -> int:
         if not os.WIFSTOPPED(status):
             return status
         slate.was_restored = slate.screen_is_on
-        # The shell waits for this process: it has to see it stopped too, and wakes both.
-        os.kill(os.getpid(), signal.SIGSTOP)
+        # The shell waits for this process: it has to see it stopped too, and wakes both. Whom it has fetched meanwhile
+        # it takes for running, and would not wake.
+        if not (slate.is_behind and in_foreground(_INPUT)):
+            os.kill(os.getpid(), signal.SIGSTOP)
         _pass_on(pid, signal.SIGCONT)
 
 

@@ -13,7 +13,7 @@ from routilux_tui.terminal.modes import LINE_MODES
 
 _SIZE = 4096
 _FLOW = struct.Struct("<IH")
-_SCREEN, _RESTORED, _AT = 0, 1, 4
+_SCREEN, _RESTORED, _BEHIND, _AT = 0, 1, 2, 4
 _FOLDER = _AT + _FLOW.size
 
 
@@ -53,6 +53,15 @@ class Slate:
     @was_restored.setter
     def was_restored(self, restored: bool) -> None:
         self._memory[_RESTORED] = restored
+
+    @property
+    def is_behind(self) -> bool:
+        """True while the dashboard stops for nothing but that the terminal is another's."""
+        return bool(self._memory[_BEHIND])
+
+    @is_behind.setter
+    def is_behind(self, behind: bool) -> None:
+        self._memory[_BEHIND] = behind
 
     @property
     def flow(self) -> tuple[int, Path | None]:

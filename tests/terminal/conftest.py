@@ -55,6 +55,7 @@ class Terminal:
         self._stream = pyte.Stream(self.screen)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self.written = b""
+        self._text = None
         # The shell keeps the terminal open when the program has ended, so that its modes can be looked at.
         self.child = pexpect.spawn(
             "/bin/sh",
@@ -65,6 +66,7 @@ class Terminal:
             encoding=None,
             timeout=SOON,
         )
+        self.child.delaybeforesend = None  # keys are typed when the screen shows what they are meant for
         self.modes_before = termios.tcgetattr(self.child.child_fd)
 
     def read(self, seconds=0.05):
@@ -76,13 +78,16 @@ class Terminal:
         except pexpect.EOF:
             return False
         self.written += data
+        self._text = None
         self._stream.feed(_KITTY_KEYS.sub("", self._decode(data)))
         return True
 
     @property
     def text(self):
         """The screen as lines without the blanks at their ends."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        if self._text is None:
+            self._text = "\n".join(line.rstrip() for line in self.screen.display)
+        return self._text
 
     def see(self, *patterns, within=SOON):
         """Wait until the screen shows every pattern at once; the screen then."""
@@ -93,6 +98,14 @@ class Terminal:
                 missing = [pattern for pattern in patterns if not re.search(pattern, self.text)]
                 pytest.fail(f"the screen does not show {missing}:\n{self.text}")
         return self.text
+
+    def shows(self, pattern, within):
+        """Whether the screen comes to show the pattern within so many seconds."""
+        ends = time.monotonic() + within
+        while not re.search(pattern, self.text):
+            if time.monotonic() > ends or not self.read():
+                return False
+        return True
 
     def see_no(self, pattern, within=SOON):
         """Wait until the screen does not show the pattern."""
@@ -120,8 +133,12 @@ class Terminal:
         assert {number for number, on in last.items() if on != (number in _ON_AT_REST)} == set()
 
     def close(self):
-        """End the shell and whatever it still runs."""
-        self.child.close(force=True)
+        """End the shell; what it still runs has lost its terminal."""
+        if self.child.isalive():
+            self.child.kill(signal.SIGKILL)
+            self.child.wait()
+        self.child.ptyproc.delayafterclose = 0.0  # nothing is left that would have to notice
+        self.child.close()
 
 
 def _environment():

@@ -7,7 +7,6 @@ import re
 import runpy
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -129,17 +128,14 @@ def bring_up(screen, keys, seen):
     """Press keys until they show what they should: what they point at may still be on its way."""
     for _ in range(SOON):
         screen.press(keys)
-        ends = time.monotonic() + 1.0
-        while time.monotonic() < ends and screen.read(0.05):
-            if re.search(seen, screen.text):
-                return
+        if screen.shows(seen, within=1.0):
+            return
         screen.press(ESCAPE * 3)
     screen.see(seen, within=0)
 
 
 def walk(screen, visits, *, acts):
     """Bring up each overlay and close it again, then press the key of every action."""
-    screen.child.delaybeforesend = None
     for keys, seen in visits:
         bring_up(screen, keys, seen)
         screen.press("\r" if PASTED in keys and keys[0] != ":" else "")

@@ -175,6 +175,18 @@ def test_a_stopped_dashboard_that_is_sent_to_the_background_stays_stopped_and_ca
     assert is_alive(flow)
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.1])
+def test_a_dashboard_that_is_fetched_right_after_it_was_sent_to_the_background_comes(terminal, command, seconds):
+    screen = terminal(program=SHELL, PS1="ready> ")
+    screen.see(r"ready>\s*$")
+    screen.press(f"{command} run {FLOW} {' '.join(ENDLESS)}\r")
+    screen.see("● running")
+    screen.press("\x1a")
+    screen.see("Stopped")
+    screen.press(f"bg; sleep {seconds}; fg\r")
+    screen.see("● running")
+
+
 def test_a_job_that_is_over_is_said_to_be_over(terminal):
     screen = terminal("run", FLOW, "-p", "count=3")
     screen.see("✓ completed")
