@@ -72,6 +72,10 @@ class PromptPilot(Pilot[object]):
         await at_rest()
         return True
 
+    async def press(self, *keys: str) -> None:
+        await super().press(*keys)
+        await settled(self)
+
     async def resize_terminal(self, width: int, height: int) -> None:
         """Textual obeys a new size a little later, in case that a newer one follows."""
         await super().resize_terminal(width, height)
@@ -148,7 +152,6 @@ class Stage:
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
-        await settled(self.pilot)
 
 
 @pytest.fixture
