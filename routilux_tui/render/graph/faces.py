@@ -34,7 +34,9 @@ _LEAST_RATE = 0.05
 _LEAST_BUSY = 0.005
 _ABOUT_AS_FAST = 0.2
 _GAP = 3
-_INVERSE = Style(reverse=True)
+_INVERSE, _UNDERLINED = Style(reverse=True), Style(underline=True)
+_GIVES_WAY = frozenset({"idle", "waiting", "done"})
+"""Statuses that nobody has to look at: in a single cell, the mark of errors takes their place."""
 
 
 def face_rows(
@@ -42,9 +44,7 @@ def face_rows(
 ) -> list[Row]:
     """The rows of a routine, from the top, as wide as `size` says; `ports` are rows at whose right a line begins."""
     if zoom is Zoom.DOT:
-        style = look["match"] if face.found and not face.selected else look.palette.status(face.status)
-        style += _INVERSE if face.selected else Style.null()
-        return [(Segment(look.glyphs.status(face.status), style),)]
+        return [(_dot(look, face),)]
     if zoom is Zoom.LINE:
         return [_line(look, node, face, size[0])]
     return box_rows(look, node, face, size, ports)
@@ -102,6 +102,25 @@ def _slower(look: Look, shift: Shift) -> str:
 
 def _busy(face: BoxFace) -> str:
     return f"busy {percent(face.busy)}" if face.busy >= _LEAST_BUSY else ""
+
+
+def _dot(look: Look, face: BoxFace) -> Segment:
+    """The status in one cell; where there were errors their mark, or a status that matters in their style, underlined.
+
+    So it is told without colours, too, and a routine that runs, fails or waits for a person still says that it does.
+    """
+    word, style = face.status, look.palette.status(face.status)
+    if face.errors and word != "failed":
+        style = look["status.error"]
+        if word in _GIVES_WAY:
+            word = "error"
+        else:
+            style += _UNDERLINED
+    if face.selected:
+        style += _INVERSE
+    elif face.found:
+        style = look["match"]
+    return Segment(look.glyphs.status(word), style)
 
 
 def _line(look: Look, node: RoutineNode, face: BoxFace, width: int) -> Row:

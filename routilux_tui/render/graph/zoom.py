@@ -32,7 +32,7 @@ class Zoom(StrEnum):
     LINE = "line"
     """One row: status, name, marks of queue and errors; figures where there is room."""
     DOT = "dot"
-    """One cell: status."""
+    """One cell: status, and whether there were errors."""
 
 
 CAPTION_ROWS: Mapping[Zoom, int] = MappingProxyType({Zoom.BOX: 0, Zoom.LINE: 1, Zoom.DOT: 1})

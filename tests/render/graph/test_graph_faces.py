@@ -150,6 +150,36 @@ def test_a_dot_is_the_status(dark):
     assert [text_of(row) for row in face_rows(dark, WALK, BoxFace("paused"), (1, 1), Zoom.DOT)] == ["‖"]
 
 
+def dot(face: BoxFace, shown):
+    ((cell,),) = face_rows(shown, WALK, face, (1, 1), Zoom.DOT)
+    return cell.text, cell.style
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "no-color"])
+@pytest.mark.parametrize("status", ["idle", "waiting", "done"])
+def test_a_dot_that_had_errors_is_their_mark(status, theme):
+    shown = look(theme, ascii_only=False)
+    assert dot(BoxFace(status, errors=3), shown) == ("✗", shown["status.error"])
+    assert dot(BoxFace(status, errors=3), look(theme, ascii_only=True))[0] == "x"
+    assert dot(BoxFace(status), shown)[0] != "✗"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "no-color"])
+@pytest.mark.parametrize("status", ["running", "retrying", "paused", "deferred", "held"])
+def test_a_dot_whose_status_matters_keeps_it_and_is_underlined_once_it_had_errors(status, theme):
+    shown = look(theme, ascii_only=False)
+    glyph, style = dot(BoxFace(status, errors=3), shown)
+    assert (glyph, style.underline) == (shown.glyphs.status(status), True)
+    assert style.color == shown["status.error"].color
+    assert not dot(BoxFace(status), shown)[1].underline
+
+
+def test_a_dot_that_failed_is_as_it_was_and_a_selected_one_stays_inverse(dark):
+    assert dot(BoxFace("failed", errors=3), dark) == ("✗", dark["status.failed"])
+    glyph, style = dot(BoxFace("done", errors=3, selected=True), dark)
+    assert (glyph, style.reverse) == ("✗", True)
+
+
 def test_the_caption_says_what_a_small_place_has_no_room_for(dark):
     face = BoxFace("running", count=4812, waiting=38, rate=1900.0, errors=3, deferred=1)
     assert text_of(caption(dark, PARSE, face, 90)).rstrip() == (
