@@ -17,6 +17,7 @@ from routilux_tui.screens.choice import ChoiceScreen
 from routilux_tui.screens.commands import Commands
 from routilux_tui.screens.feed import refusal
 from routilux_tui.screens.help import HelpScreen
+from routilux_tui.screens.leaving import Leaving
 from routilux_tui.screens.log_deeds import LogDeeds
 from routilux_tui.screens.looking_into import look_into_activation, look_into_deferred
 from routilux_tui.screens.marking import Marking
@@ -27,11 +28,6 @@ from routilux_tui.widgets.table import Table
 if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
 
-_LEAVING = (
-    ("l", "leave it running", "the job goes on, and attach shows it again"),
-    ("s", "stop it", "it is asked to end, and made to if it does not"),
-    ("c", "cancel", "back to the dashboard"),
-)
 _CANCELLING = (
     ("n", "no", "the job goes on"),
     ("y", "cancel the job", "what runs finishes, nothing further starts"),
@@ -43,6 +39,7 @@ class Deeds:
 
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
+        self.leaving = Leaving(screen)
         self._lines = LogDeeds(screen)
         panes = screen.panes
         self._deeds: dict[str, Callable[[], None]] = {
@@ -100,7 +97,7 @@ class Deeds:
             "time.faster": partial(screen.travelling.change_speed, 1),
             "record": screen.travelling.record,
             "export": screen.exporting.ask,
-            "quit": self._quit,
+            "quit": self.leaving.ask,
         }
 
     def do(self, action_id: str) -> None:
@@ -258,33 +255,6 @@ class Deeds:
     def _reload(self) -> None:
         if self._screen.renewing is not None:
             self._screen.renewing.ask()
-
-    def _quit(self) -> None:
-        screen = self._screen
-        if screen.program is None or screen.program.end() is not None or not self._something_goes_on():
-            screen.leave()
-            return
-
-        def answered(answer: str | None) -> None:
-            if answer == "l":
-                screen.app.exit()
-            elif answer == "s":
-                screen.run_worker(self._stop())
-
-        question = "The program was started here and goes on. What shall become of it?"
-        screen.app.push_screen(ChoiceScreen(screen.look, question, _LEAVING), answered)
-
-    def _something_goes_on(self) -> bool:
-        """True unless all jobs of the program are over."""
-        jobs = self._screen.feed.live.jobs
-        return not jobs or any(not row.status.ended for row in jobs.values())
-
-    async def _stop(self) -> None:
-        program = self._screen.program
-        if program is not None:
-            self._screen.tell("stopping the program")
-            await program.stop(self._screen.tell)
-        self._screen.app.exit()
 
     def _open_deferred(self) -> None:
         panes = self._screen.panes

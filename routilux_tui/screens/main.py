@@ -314,6 +314,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         if self.program is not None and self.program_end is None:
             self._read_program()
         self._say_what_ended()
+        self._deeds.leaving.reconsider()
         if self._measures(self.size) != self._laid_out:
             self._lay_out(self.size)
         with self._picture:
@@ -388,8 +389,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         if notice is not None:
             sentence, words, wrong = notice
             self._banner.show(sentence, words, wrong=wrong)
-        elif self.program_end is not None:
-            end = self.program_end
+        elif (end := self.program_end) is not None:
             words = end.last_words if end.status else ()
             hint = self.keymap.worded("({quit} leaves, {pane.output} shows the output)")
             self._banner.show(f"{end.sentence}   {hint}", words, wrong=bool(end.status))

@@ -60,6 +60,30 @@ async def test_a_program_whose_jobs_are_over_is_left_at_once(stage, program):
     assert (opened.app.return_code, program.stopped) == (0, False)
 
 
+async def test_the_question_is_taken_back_once_the_last_job_ends(stage, program):
+    async with stage((80, 24), program=program) as opened:
+        await opened.press("q")
+        await opened.play(33.0, 1300)
+        assert "What shall become of it?" in opened.text
+        await opened.play(34.0, 1340, JobStatus.COMPLETED)
+        assert "What shall become of it?" not in opened.text
+        assert "✓ completed" in opened.lines[0]
+        assert "nothing goes on any more: q leaves" in opened.text
+        await opened.press("l", "s", "enter")
+        assert opened.app.is_running
+        assert not program.stopped
+        await opened.pilot.press("escape", "q")
+    assert (opened.app.return_code, program.stopped) == (0, False)
+
+
+async def test_the_question_is_taken_back_once_the_program_ends(stage, program, wait):
+    async with stage((80, 24), program=program) as opened:
+        await opened.press("q")
+        program.ended = ProgramEnd(1, "the program ended with exit status 1", ())
+        await wait(opened.pilot, lambda: "exit status 1" in opened.text)
+        assert "What shall become of it?" not in opened.text
+
+
 async def test_what_a_program_prints_has_a_pane_of_its_own(stage, program, wait):
     async with stage((80, 24), program=program) as opened:
         await opened.press("o")
