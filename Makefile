@@ -4,6 +4,10 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
 WORKERS ?= 2
 
+# The tests and the dashboard start many processes. Where an environment forbids it to keep what is compiled, each of them
+# would compile everything anew, which takes longer than what it does.
+export PYTHONDONTWRITEBYTECODE :=
+
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 RUNS := .venv/.runs
@@ -19,8 +23,8 @@ demo: $(RUNS) ## the dashboard on a census of the standard library; headless wit
 	@$(BIN)/routilux-tui demo
 
 test: $(DEVELOPS) ## every test
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not terminal"
-	$(BIN)/pytest -m terminal
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not terminal"
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m terminal
 
 check: $(DEVELOPS) ## lint, format, types, import contracts
 	$(BIN)/ruff check
