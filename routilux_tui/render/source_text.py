@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.segment import Segment
 
 from routilux.protocol import ErrorInfo, SourceAnswer
-from routilux_tui.render.line import Row, blank, cells, row
+from routilux_tui.render.line import Row, blank, cells, clipped, row
 from routilux_tui.render.look import Look
 
 _TAB = 4
@@ -42,5 +42,6 @@ def _lines(look: Look, handler: SourceAnswer, error: ErrorInfo | None, width: in
         head = Segment(f" {number:>{digits}} {mark} ", look["status.failed" if wrong else "dim"])
         text = look.clean(line[indent:], 2_000)
         code = Segment(text, look["log.error" if wrong else "dim" if text.lstrip().startswith("#") else "log.text"])
-        rows.append(row(max(width, cells(head.text)), [head, code], look["text"]))
+        room = max(width, cells(head.text))
+        rows.append(clipped(room, [head, code], look["text"], look.glyphs.ellipsis))
     return rows

@@ -19,9 +19,11 @@ from routilux_tui.model.view import emitting
 from routilux_tui.render.log import ROUTINE_COLUMN
 from routilux_tui.render.look import Look
 from routilux_tui.render.titles import Joint
+from routilux_tui.render.wide_panel import WIDE
 from routilux_tui.screens.deferred_source import DeferredSource
 from routilux_tui.screens.feed import Feed, Seen
 from routilux_tui.screens.graph_pane import GraphPane
+from routilux_tui.screens.handler_source import HandlerSource
 from routilux_tui.screens.history_source import HistorySource
 from routilux_tui.screens.log_source import LogSource
 from routilux_tui.screens.time_pane import TimePane
@@ -76,6 +78,7 @@ class Panes:
         self.titles = {pane: PaneTitle(look, pane, DIGITS[pane]) for pane in Pane}
         self._job_id = ""
         self._history_source = HistorySource(feed)
+        self._handler_source = HandlerSource(feed)
         self.deferred_source = DeferredSource(feed)
         self.time = TimePane(self.timeline, feed)
         self._graph_pane = GraphPane(self.graph, feed)
@@ -203,7 +206,8 @@ class Panes:
                 return job.job_id, [(row.job_id, row.status) for row in self._feed.shown.jobs.values()]
             case Pane.ROUTINE:
                 standing = next((face.standing for face in self._reading.faces if face.selected), None)
-                return job.selected, standing, job.detail is None, job.error is None
+                handlers = self._handler_source.handlers(job)
+                return job.selected, standing, job.detail is None, job.error is None, handlers
             case Pane.DEFERRED:
                 return None if self.deferred_source.fetches else (job.job_id, job.deferred, emitting(self._feed.shown))
             case Pane.LOG:
@@ -222,10 +226,12 @@ class Panes:
         self._show[pane](self._feed.shown.job)
 
     def seen(self, plan: Plan) -> Seen:
-        """What is on the screen of what must be asked for; asks for what is missing of the history."""
-        log, history = plan.place(Pane.LOG), plan.place(Pane.HISTORY)
+        """What is on the screen of what must be asked for; asks for what is missing of history and source."""
+        log, history, routine = plan.place(Pane.LOG), plan.place(Pane.HISTORY), plan.place(Pane.ROUTINE)
         if history is not None:
             self._history_source.look_at(self.history, history.height)
+        if routine is not None and routine.width >= WIDE:
+            self._handler_source.look_at()
         return Seen(
             None if log is None else self.log.shown_log(log.height),
             self.log.scroll.follow,
@@ -258,7 +264,8 @@ class Panes:
         self._graph_pane.show(job, self._reading.faces)
 
     def _show_routine(self, job: JobView | None) -> None:
-        self.routine.show(None if job is None else panel_facts(job, self._feed.now))
+        facts = None if job is None else panel_facts(job, self._feed.now)
+        self.routine.show(facts, self._handler_source.handlers(job))
 
     def _show_log(self, job: JobView | None) -> None:
         least = len("stdout") if self.log.with_output else 0

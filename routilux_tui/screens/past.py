@@ -20,8 +20,6 @@ from routilux.protocol import (
     MomentAnswer,
     MomentQuery,
     RoutineNode,
-    SourceAnswer,
-    SourceQuery,
     Unanswered,
     WhyPage,
     WhyQuery,
@@ -34,6 +32,7 @@ from routilux_tui.render.compare import compare_rows
 from routilux_tui.render.figures import grouped
 from routilux_tui.render.source_text import source_rows
 from routilux_tui.screens.detail import DetailScreen
+from routilux_tui.screens.handler_source import ask_handlers
 from routilux_tui.screens.why import Page, WhyScreen
 from routilux_tui.widgets.text_rows import Maker
 
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from routilux_tui.screens.main import MainScreen
 
 
-_MOST_SLOTS = 12
 _WHOLE = 0.999
 """What is read of a history that still grows is never quite all of it."""
 
@@ -171,14 +169,7 @@ class Past:
             self._screen.run_worker(self._show_source(job, node))
 
     async def _show_source(self, job: JobView, node: RoutineNode) -> None:
-        ask, handlers = self._screen.feed.source.ask, []
-        for slot in node.slots[:_MOST_SLOTS] or ("",):
-            answer = await ask(SourceQuery(job.job_id, node.routine_id, slot))
-            if isinstance(answer, SourceAnswer):
-                handlers.append(answer)
-            else:
-                why = answer.why if isinstance(answer, Unanswered) else "this source has no sources"
-                handlers.append(SourceAnswer(f"{node.routine_id}.{slot}", "", 0, (), why))
+        handlers = await ask_handlers(self._screen.feed.source, job.job_id, node)
         error = job.detail.error if job.detail is not None else None
         look = self._screen.look
         title = f"Source of {look.clean(node.routine_id, 80)}"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from routilux.protocol import SourceAnswer
 from routilux_tui.model.panel import PanelFacts
 from routilux_tui.render.line import Row, plain_text
 from routilux_tui.render.lists import hint_rows
 from routilux_tui.render.look import Look
 from routilux_tui.render.panel import panel_rows
 from routilux_tui.render.scrollbar import barred
+from routilux_tui.render.wide_panel import wide_panel_rows
 from routilux_tui.widgets.barred_view import BarredView
 
 _COPIED = 100
 
 
 class RoutinePanel(BarredView):
-    """Figures, state, last error and ports of one routine."""
+    """Figures, state, last error and ports of one routine, and its source where there is room."""
 
     hint: tuple[str, ...] = (
         "No routine is selected.",
@@ -24,25 +28,26 @@ class RoutinePanel(BarredView):
     def __init__(self, look: Look) -> None:
         super().__init__(look, "routine", id="routine")
         self._facts: PanelFacts | None = None
+        self._handlers: Sequence[SourceAnswer] = ()
         self._top = 0
         self._length = 0
 
-    def show(self, facts: PanelFacts | None) -> None:
+    def show(self, facts: PanelFacts | None, handlers: Sequence[SourceAnswer] = ()) -> None:
         """Show these facts; another routine is shown from its start."""
         known = self._facts.routine_id if self._facts is not None else ""
         if facts is None or facts.routine_id != known:
             self._top = 0
-        self._facts = facts
+        self._facts, self._handlers = facts, handlers
         self.redraw()
 
     def draw(self, width: int, height: int) -> list[Row]:
         """The rows of the panel from the first one on screen."""
         if self._facts is None:
             return hint_rows(self.look, width, self.hint)
-        rows = panel_rows(self.look, self._facts, width)
+        rows = wide_panel_rows(self.look, self._facts, self._handlers, width)
         hides = len(rows) > height
         if hides:
-            rows = panel_rows(self.look, self._facts, width - 1)
+            rows = wide_panel_rows(self.look, self._facts, self._handlers, width - 1)
         self._length = len(rows)
         self._top = min(self._top, max(0, len(rows) - height))
         shown = rows[self._top : self._top + height]

@@ -13,6 +13,27 @@ async def test_enter_shows_the_source_of_every_handler(stage):
         assert " 24   " in opened.text
 
 
+async def test_a_routine_on_the_whole_of_a_wide_screen_has_its_source_beside_it(stage):
+    async with stage((160, 45)) as opened:
+        await opened.press("2", "l", "l", "3")
+        assert not any(isinstance(query, SourceQuery) for query in opened.source.asked)
+        await opened.press("v")
+        assert "parse.input = Parse.parse" in opened.lines[2]
+        assert "def parse(self, text):" in opened.text
+        await opened.play(33.0, 1300)
+        asked = [query for query in opened.source.asked if isinstance(query, SourceQuery)]
+        assert asked == [SourceQuery("c3a1f0", "parse", "input")]
+        await opened.pilot.resize_terminal(100, 45)
+        assert "def parse(self, text):" not in opened.text
+
+
+async def test_another_routine_on_the_whole_screen_never_has_the_source_of_the_one_before(stage):
+    async with stage((160, 45)) as opened:
+        await opened.press("2", "l", "l", "3", "v", "2", "l", "3")
+        assert "measure.input = Parse.parse" in opened.text
+        assert "parse.input = " not in opened.text
+
+
 async def test_a_source_that_cannot_be_had_says_why(stage):
     async with stage((120, 36)) as opened:
         opened.source.answer = lambda query: Unanswered("a recording has no sources")

@@ -1,0 +1,35 @@
+"""The routine panel where there is room for two columns: what is known of the routine, and beside it its source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from routilux.protocol import SourceAnswer
+from routilux_tui.model.panel import PanelFacts
+from routilux_tui.render.line import Row, blank
+from routilux_tui.render.look import Look
+from routilux_tui.render.panel import panel_rows
+from routilux_tui.render.source_text import source_rows
+
+WIDE = 132
+"""Cells from which on there is room for both; figures and code are cut to pieces in less."""
+
+_MOST = 80
+"""The widest first column: figures at both of its ends stay near to each other."""
+
+_GAP, _BAR = 3, 1
+"""Cells between the columns, and those that a scroll bar takes."""
+
+
+def wide_panel_rows(look: Look, facts: PanelFacts, handlers: Sequence[SourceAnswer], width: int) -> list[Row]:
+    """The panel, and at its right the lines of its handlers; the panel alone when it is narrow or none are known."""
+    if width < WIDE - _BAR or not any(handler.lines for handler in handlers):
+        return panel_rows(look, facts, width)
+    near = min(_MOST, width * 2 // 5)
+    far = width - near - _GAP
+    left, right = panel_rows(look, facts, near), source_rows(look, handlers, facts.error, far)
+    ground = look["text"]
+    gap = blank(_GAP, ground)
+    beside = zip_longest(left, right)
+    return [(*(one or blank(near, ground)), *gap, *(other or blank(far, ground))) for one, other in beside]

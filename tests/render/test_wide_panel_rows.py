@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from routilux.protocol import ErrorInfo, Preview, RoutineCounts, RoutineDetail, RoutineStatus, SourceAnswer, TraceLine
+from routilux_tui.model.panel import PanelFacts
+from routilux_tui.model.standing import Standing
+from routilux_tui.render.line import measure
+from routilux_tui.render.panel import panel_rows
+from routilux_tui.render.wide_panel import WIDE, wide_panel_rows
+
+ERROR = ErrorInfo(
+    "parse", "input", "SyntaxError", "no", 69.0, trace=(TraceLine("/home/ada/census.py", 99, "parse", "ast.parse()"),)
+)
+FACTS = PanelFacts(
+    routine_id="parse",
+    now=100.0,
+    standing=Standing.RUNNING,
+    counts=RoutineCounts(2, RoutineStatus.RUNNING, 4812, 3, 38, 4800, 0, 1.0, capacity=64),
+    peak=60,
+    rate=0.0,
+    rates=(),
+    detail=RoutineDetail("parse", Preview("dict", "{}"), ERROR),
+    changes={},
+    error=ERROR,
+    inputs=(("input", ("read.output",)),),
+    outputs=(),
+    class_name="Parse",
+    source="/home/ada/census.py:52",
+    doc="",
+)
+HANDLER = SourceAnswer(
+    "parse.input = Parse.parse", "/home/ada/census.py", 98, ("    def parse(self, text):", "        ast.parse(text)")
+)
+
+
+def test_a_wide_panel_has_the_source_of_the_handlers_beside_it(dark, text):
+    near = 56
+    rows = text(wide_panel_rows(dark, FACTS, (HANDLER,), 140))
+    assert [row[:near].rstrip() for row in rows] == text(panel_rows(dark, FACTS, near))
+    assert [row[near:].strip() for row in rows[:4]] == [
+        "parse.input = Parse.parse",
+        "/home/ada/census.py:98",
+        "98   def parse(self, text):",
+        "99 ✗     ast.parse(text)",
+    ]
+
+
+def test_a_source_that_is_longer_than_the_panel_goes_on_below_it(dark, text):
+    long = SourceAnswer(HANDLER.name, HANDLER.file, 98, ("pass",) * 60)
+    rows = text(wide_panel_rows(dark, FACTS, (long,), 200))
+    assert len(rows) == 62
+    assert rows[-1].strip() == "157   pass"
+    assert rows[-1].index("157") > 80
+
+
+@pytest.mark.parametrize("width", [WIDE, 160, 200, 301])
+def test_both_columns_fill_the_width_exactly(dark, width):
+    long = SourceAnswer(HANDLER.name, HANDLER.file, 98, ("x = " + "1 + " * 100,) * 60)
+    assert {measure(row) for row in wide_panel_rows(dark, FACTS, (long,), width)} == {width}
+
+
+@pytest.mark.parametrize(
+    ("handlers", "width"),
+    [((HANDLER,), 120), ((), 160), ((SourceAnswer("a.b", "", 0, (), "a recording has no sources"),), 160)],
+)
+def test_a_panel_that_is_narrow_or_has_no_source_is_the_panel_alone(dark, handlers, width):
+    assert wide_panel_rows(dark, FACTS, handlers, width) == panel_rows(dark, FACTS, width)
