@@ -1,4 +1,4 @@
-"""The routine panel where there is room for two columns: what is known of the routine, and beside it its source."""
+"""The routine panel where there is room for more than what is known of the routine: its source beside or below it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from routilux_tui.render.look import Look
 from routilux_tui.render.panel import panel_rows
 from routilux_tui.render.source_text import source_rows
 
-WIDE = 132
-"""Cells from which on there is room for both; figures and code are cut to pieces in less."""
+WIDE = 100
+"""Cells from which on code can be read, below the figures."""
+
+_BESIDE = 132
+"""Cells from which on it stands beside them; both are cut to pieces in less."""
 
 _MOST = 80
 """The widest first column: figures at both of its ends stay near to each other."""
@@ -23,13 +26,16 @@ _GAP, _BAR = 3, 1
 
 
 def wide_panel_rows(look: Look, facts: PanelFacts, handlers: Sequence[SourceAnswer], width: int) -> list[Row]:
-    """The panel, and at its right the lines of its handlers; the panel alone when it is narrow or none are known."""
+    """The panel, and at its right or below it the lines of its handlers; it alone when narrow or none are known."""
+    ground = look["text"]
     if width < WIDE - _BAR or not any(handler.lines for handler in handlers):
         return panel_rows(look, facts, width)
+    if width < _BESIDE - _BAR:
+        below = source_rows(look, handlers, facts.error, width)
+        return [*panel_rows(look, facts, width), blank(width, ground), *below]
     near = min(_MOST, width * 2 // 5)
     far = width - near - _GAP
     left, right = panel_rows(look, facts, near), source_rows(look, handlers, facts.error, far)
-    ground = look["text"]
     gap = blank(_GAP, ground)
     beside = zip_longest(left, right)
     return [(*(one or blank(near, ground)), *gap, *(other or blank(far, ground))) for one, other in beside]

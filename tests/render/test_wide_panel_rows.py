@@ -46,6 +46,19 @@ def test_a_wide_panel_has_the_source_of_the_handlers_beside_it(dark, text):
     ]
 
 
+def test_a_panel_with_no_room_for_columns_has_the_source_below_it(dark, text):
+    rows = text(wide_panel_rows(dark, FACTS, (HANDLER,), 120))
+    alone = text(panel_rows(dark, FACTS, 120))
+    assert rows[: len(alone)] == alone
+    assert [row.strip() for row in rows[len(alone) :]] == [
+        "",
+        "parse.input = Parse.parse",
+        "/home/ada/census.py:98",
+        "98   def parse(self, text):",
+        "99 ✗     ast.parse(text)",
+    ]
+
+
 def test_a_source_that_is_longer_than_the_panel_goes_on_below_it(dark, text):
     long = SourceAnswer(HANDLER.name, HANDLER.file, 98, ("pass",) * 60)
     rows = text(wide_panel_rows(dark, FACTS, (long,), 200))
@@ -54,7 +67,7 @@ def test_a_source_that_is_longer_than_the_panel_goes_on_below_it(dark, text):
     assert rows[-1].index("157") > 80
 
 
-@pytest.mark.parametrize("width", [WIDE, 160, 200, 301])
+@pytest.mark.parametrize("width", [WIDE, 131, 132, 160, 200, 301])
 def test_both_columns_fill_the_width_exactly(dark, width):
     long = SourceAnswer(HANDLER.name, HANDLER.file, 98, ("x = " + "1 + " * 100,) * 60)
     assert {measure(row) for row in wide_panel_rows(dark, FACTS, (long,), width)} == {width}
@@ -62,7 +75,7 @@ def test_both_columns_fill_the_width_exactly(dark, width):
 
 @pytest.mark.parametrize(
     ("handlers", "width"),
-    [((HANDLER,), 120), ((), 160), ((SourceAnswer("a.b", "", 0, (), "a recording has no sources"),), 160)],
+    [((HANDLER,), 80), ((), 160), ((SourceAnswer("a.b", "", 0, (), "a recording has no sources"),), 160)],
 )
 def test_a_panel_that_is_narrow_or_has_no_source_is_the_panel_alone(dark, handlers, width):
     assert wide_panel_rows(dark, FACTS, handlers, width) == panel_rows(dark, FACTS, width)

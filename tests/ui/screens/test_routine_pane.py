@@ -23,7 +23,9 @@ async def test_a_routine_on_the_whole_of_a_wide_screen_has_its_source_beside_it(
         await opened.play(33.0, 1300)
         asked = [query for query in opened.source.asked if isinstance(query, SourceQuery)]
         assert asked == [SourceQuery("c3a1f0", "parse", "input")]
-        await opened.pilot.resize_terminal(100, 45)
+        await opened.pilot.resize_terminal(120, 36)
+        assert "def parse(self, text):" in opened.text
+        await opened.pilot.resize_terminal(80, 45)
         assert "def parse(self, text):" not in opened.text
 
 
