@@ -12,6 +12,7 @@ A test's handlers are plain functions in the test; `routine` puts them into slot
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -62,6 +63,14 @@ def flow_of() -> Iterator[Callable[..., Flow]]:
     yield build
     for flow in made:
         flow.shutdown(wait=True, timeout=PATIENCE)
+
+
+@pytest.fixture
+def ctrl_c_means_what_it_usually_does() -> Iterator[None]:
+    """Python's own answer to SIGINT, which a shell lets whom it starts in the background ignore."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
 
 
 @pytest.fixture(scope="session")

@@ -347,6 +347,7 @@ def test_a_cancelled_job_lets_its_awaited_handlers_finish(routine, flow_of):
 # -- Ctrl-C -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("ctrl_c_means_what_it_usually_does")
 def test_an_interrupt_while_a_handler_is_awaited_ends_the_job_and_leaves_execute(routine, flow_of):
     async def work():
         signal.raise_signal(signal.SIGINT)

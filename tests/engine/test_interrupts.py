@@ -19,11 +19,7 @@ ENGINE = str(Path(routilux.__file__).parent) + os.sep
 PATIENCE = 30.0
 
 
-@pytest.fixture(autouse=True)
-def ctrl_c_means_what_it_usually_does():
-    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, usual)
+pytestmark = pytest.mark.usefixtures("ctrl_c_means_what_it_usually_does")
 
 
 @pytest.fixture
