@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import faulthandler
 import json
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -217,6 +218,7 @@ def _status_of(leaving: SystemExit) -> int:
 def main() -> None:
     """The entry point of the child process."""
     faulthandler.enable(all_threads=False)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTSTP,))  # it had to wait while this process was made
     launcher = ChildEnd.inherited()
     task = Task.decode(sys.argv[1])
     sys.argv[:] = [task.path, *task.arguments]

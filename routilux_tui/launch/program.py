@@ -12,8 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from routilux_tui.launch.backlog import Patience, backlog_words
@@ -245,15 +245,16 @@ class LaunchedProgram:
                 path = self._output_file(stream)
                 files[stream] = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
                 self._tails.append(OutputTail(path, stream))
-            return subprocess.Popen(  # noqa: S603 - this interpreter, on our own module
-                [sys.executable, "-P", "-m", "routilux_tui.launch.child", self._task.encode()],
-                stdin=subprocess.DEVNULL,
-                stdout=files.get("stdout"),
-                stderr=files.get("stderr"),
-                env=environment,
-                pass_fds=(childs.fileno(),),
-                start_new_session=True,
-            )
+            with _stops_wait():
+                return subprocess.Popen(  # noqa: S603 - this interpreter, on our own module
+                    [sys.executable, "-P", "-m", "routilux_tui.launch.child", self._task.encode()],
+                    stdin=subprocess.DEVNULL,
+                    stdout=files.get("stdout"),
+                    stderr=files.get("stderr"),
+                    env=environment,
+                    pass_fds=(childs.fileno(),),
+                    start_new_session=True,
+                )
         finally:
             for file in files.values():
                 os.close(file)
@@ -311,3 +312,17 @@ def _sentence(pid: int, status: int) -> str:
     except ValueError:
         name = f"signal {-status}"
     return f"process {pid} was killed by {name}"
+
+
+@contextmanager
+def _stops_wait() -> Iterator[None]:
+    """Let Ctrl-Z wait while a process is made.
+
+    The new one is in the terminal's group until it has a session of its own. If it were stopped before, this one would
+    wait for it in the system's call, which neither a stop nor Ctrl-C ends.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTSTP,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

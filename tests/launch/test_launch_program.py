@@ -66,6 +66,25 @@ async def test_a_flow_runs_to_its_end_and_lingers_until_its_launcher_leaves(laun
     assert [line.text for line in program.new_output()] == ["counting to 4"]
 
 
+async def test_a_stop_that_comes_while_the_process_is_made_waits_until_it_is(launch, monkeypatch):
+    came, begun = [], program_module.subprocess.Popen
+
+    def begin_and_stop(*words, **more):
+        signal.raise_signal(signal.SIGTSTP)
+        process = begun(*words, **more)
+        came.append("made")
+        return process
+
+    monkeypatch.setattr(program_module.subprocess, "Popen", begin_and_stop)
+    before = signal.signal(signal.SIGTSTP, lambda _number, _frame: came.append("stop"))
+    try:
+        program = launch(f"import signal\nprint(signal.pthread_sigmask(signal.SIG_BLOCK, ()), flush=True)\n{COUNTING}")
+    finally:
+        signal.signal(signal.SIGTSTP, before)
+    assert came == ["made", "stop"]
+    assert "set()" in await output_with(program, "set()")
+
+
 async def test_a_failed_job_makes_exit_status_one(launch):
     program = launch(FAILING)
     program.wait_until_loaded(SOON)
