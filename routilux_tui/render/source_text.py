@@ -11,6 +11,7 @@ from routilux_tui.render.line import Row, blank, cells, clipped, row
 from routilux_tui.render.look import Look
 
 _TAB = 4
+_MOST_WIDTHS = 4
 
 
 def source_rows(look: Look, handlers: Sequence[SourceAnswer], error: ErrorInfo | None, width: int) -> list[Row]:
@@ -28,6 +29,24 @@ def source_rows(look: Look, handlers: Sequence[SourceAnswer], error: ErrorInfo |
         if handler.why:
             rows.append(row(width, [Segment(f" {look.clean(handler.why, 400)}", look["log.warning"])], ground))
     return rows
+
+
+class KeptSource:
+    """The rows of `source_rows` for who draws the same ones with every frame: kept until anything else is asked for."""
+
+    def __init__(self) -> None:
+        self._look: Look | None = None
+        self._of: tuple[Sequence[SourceAnswer], ErrorInfo | None] = ((), None)
+        self._rows: dict[int, list[Row]] = {}
+
+    def rows(self, look: Look, handlers: Sequence[SourceAnswer], error: ErrorInfo | None, width: int) -> list[Row]:
+        """As `source_rows`."""
+        of = (handlers, error)
+        if look is not self._look or of != self._of or len(self._rows) > _MOST_WIDTHS:
+            self._look, self._of, self._rows = look, of, {}
+        if width not in self._rows:
+            self._rows[width] = source_rows(look, handlers, error, width)
+        return self._rows[width]
 
 
 def _lines(look: Look, handler: SourceAnswer, error: ErrorInfo | None, width: int) -> list[Row]:

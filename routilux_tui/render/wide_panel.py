@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
-from routilux.protocol import SourceAnswer
+from routilux.protocol import ErrorInfo, SourceAnswer
 from routilux_tui.model.panel import PanelFacts
 from routilux_tui.render.line import Row, blank
 from routilux_tui.render.look import Look
@@ -25,17 +25,26 @@ _GAP, _BAR = 3, 1
 """Cells between the columns, and those that a scroll bar takes."""
 
 
-def wide_panel_rows(look: Look, facts: PanelFacts, handlers: Sequence[SourceAnswer], width: int) -> list[Row]:
-    """The panel, and at its right or below it the lines of its handlers; it alone when narrow or none are known."""
+def wide_panel_rows(
+    look: Look,
+    facts: PanelFacts,
+    handlers: Sequence[SourceAnswer],
+    width: int,
+    source: Callable[[Look, Sequence[SourceAnswer], ErrorInfo | None, int], list[Row]] = source_rows,
+) -> list[Row]:
+    """The panel, and at its right or below it the lines of its handlers; it alone when narrow or none are known.
+
+    `source` is `source_rows`, or keeps what that gave.
+    """
     ground = look["text"]
     if width < WIDE - _BAR or not any(handler.lines for handler in handlers):
         return panel_rows(look, facts, width)
     if width < _BESIDE - _BAR:
-        below = source_rows(look, handlers, facts.error, width)
+        below = source(look, handlers, facts.error, width)
         return [*panel_rows(look, facts, width), blank(width, ground), *below]
     near = min(_MOST, width * 2 // 5)
     far = width - near - _GAP
-    left, right = panel_rows(look, facts, near), source_rows(look, handlers, facts.error, far)
+    left, right = panel_rows(look, facts, near), source(look, handlers, facts.error, far)
     gap = blank(_GAP, ground)
     beside = zip_longest(left, right)
     return [(*(one or blank(near, ground)), *gap, *(other or blank(far, ground))) for one, other in beside]

@@ -111,7 +111,7 @@ class Exporting:
         """Whose activations are to be tested, and the words that say which."""
         marks, record, selected = self._screen.marks, self._under_cursor, job.selected
         if marks:
-            each = [(f"{job_id}:{','.join(map(str, seqs))}") for job_id, seqs in marks.seqs().items()]
+            each = [f"{job_id}:{','.join(map(str, seqs))}" for job_id, seqs in marks.seqs().items()]
             return marks.routine_ids(), [word for which in each for word in ("--activations", which)]
         if record is not None:
             return [record.routine_id], ["--activations", f"{job.job_id}:{record.seq}"]

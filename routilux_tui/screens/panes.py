@@ -52,8 +52,8 @@ class Panes:
         written: Written,
         *,
         has_program: bool,
+        marks: Marks,
         settings: Settings | None = None,
-        marks: Marks | None = None,
     ) -> None:
         self.look = look
         self._feed = feed
@@ -65,7 +65,7 @@ class Panes:
         self.log = LogView(look)
         self.timeline = TimelineView(look)
         self.deferred = DeferredTable(look)
-        self.history = HistoryTable(look, Marks() if marks is None else marks)
+        self.history = HistoryTable(look, marks)
         self.output = OutputList(look)
         settings = settings or Settings()
         self._tail = TAIL if settings.follow else Scroll(tails=True)

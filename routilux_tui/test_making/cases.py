@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import takewhile
+from math import inf
 from typing import Any, Final, NamedTuple
 
 from routilux_tui.runs.run import Activation, Moment, Run
@@ -58,15 +60,7 @@ def cases(run: Run, routine_id: str, choice: Choice) -> list[Case]:
                 f"({node.merging[activation.slot]}), so what its handler got in activation {activation.seq} is more "
                 "than one recorded message: choose activations of another slot"
             )
-    names = dict.fromkeys(activation.routine_id for activation in chosen)
-    found = [
-        _case(activation, moments, states)
-        for name in names
-        for activation, moments, states in _with_moments(
-            run, name, [each for each in chosen if each.routine_id == name], following
-        )
-    ]
-    return sorted(found, key=lambda case: case.activation.seq)
+    return [_case(activation, moments, states) for activation, moments, states in _with_moments(run, chosen, following)]
 
 
 def _chosen(run: Run, routine_id: str, choice: Choice) -> tuple[list[Activation], dict[int, int]]:
@@ -117,49 +111,59 @@ def _listed(seqs: Sequence[int]) -> str:
     return f"{', '.join(map(str, seqs[:_MOST_NAMED]))}{more}"
 
 
+_Before = tuple[bool, dict[str, Any] | None, dict[str, Any]]
+"""Whether the states are known, that of the routine, and the shared data."""
+
+
 class _Known:
     """The states as they are at one change."""
 
-    def __init__(self, run: Run, routine_id: str) -> None:
+    def __init__(self, run: Run) -> None:
         first = run.first_states
-        self.known = first is not None
-        self.routine_id = routine_id
-        self.state: dict[str, Any] | None = None if first is None else first.routines.get(routine_id)
-        self.shared: dict[str, Any] = {} if first is None else dict(first.shared)
+        self._known = first is not None
+        self._states: dict[str, dict[str, Any]] = {} if first is None else dict(first.routines)
+        self._shared: dict[str, Any] = {} if first is None else dict(first.shared)
 
     def take(self, moment: Moment) -> None:
         """Go on by a change."""
-        if moment.kind == "state" and moment.name == self.routine_id:
-            self.state = moment.data
+        if moment.kind == "state":
+            self._states[moment.name] = moment.data
         elif moment.kind == "shared":
-            self.shared = {**self.shared, **moment.data}
+            self._shared = {**self._shared, **moment.data}
+
+    def of(self, routine_id: str) -> _Before:
+        """What a routine finds now."""
+        return self._known, self._states.get(routine_id), self._shared
 
 
 def _with_moments(
-    run: Run, routine_id: str, chosen: Sequence[Activation], following: dict[int, int]
-) -> Iterator[tuple[Activation, list[Moment], tuple[bool, dict[str, Any] | None, dict[str, Any]]]]:
-    """Of each activation of a routine the changes that it made, and what the states were before it."""
-    states = _Known(run, routine_id)
-    moments = iter(run.moments())
-    moment = next(moments, None)
-    for activation in chosen:
-        while moment is not None and moment.seq < activation.seq:
-            states.take(moment)
-            moment = next(moments, None)
-        before = (states.known, states.state, states.shared)
-        until = following.get(activation.seq)
-        own: list[Moment] = []
-        while moment is not None and (until is None or moment.seq < until):
-            states.take(moment)
-            if moment.routine_id == routine_id:
-                own.append(moment)
-            moment = next(moments, None)
-        yield activation, own, before
+    run: Run, chosen: Sequence[Activation], following: dict[int, int]
+) -> list[tuple[Activation, list[Moment], _Before]]:
+    """Of each activation, in their order, the changes that it made, and what the states were before it."""
+    states = _Known(run)
+    found: list[tuple[Activation, list[Moment], _Before]] = []
+    going_on: dict[str, tuple[int | None, list[Moment]]] = {}
+    waiting = deque(sorted(chosen, key=lambda activation: activation.seq))
+
+    def begin(until: float) -> None:
+        while waiting and waiting[0].seq < until:
+            activation, own = waiting.popleft(), list[Moment]()
+            found.append((activation, own, states.of(activation.routine_id)))
+            going_on[activation.routine_id] = (following.get(activation.seq), own)
+
+    ends = [following.get(activation.seq) for activation in chosen]
+    last = inf if None in ends else max(filter(None, ends))
+    for moment in takewhile(lambda moment: moment.seq < last, run.moments()):
+        begin(moment.seq)
+        states.take(moment)
+        until, own = going_on.get(moment.routine_id, (0, []))
+        if until is None or moment.seq < until:
+            own.append(moment)
+    begin(inf)
+    return found
 
 
-def _case(
-    activation: Activation, moments: Sequence[Moment], before: tuple[bool, dict[str, Any] | None, dict[str, Any]]
-) -> Case:
+def _case(activation: Activation, moments: Sequence[Moment], before: _Before) -> Case:
     known, state, shared = before
     own = [m for m in moments if m.kind == "state" and m.name == activation.routine_id]
     updates: dict[str, Any] = {}

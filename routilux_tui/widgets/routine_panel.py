@@ -11,6 +11,7 @@ from routilux_tui.render.lists import hint_rows
 from routilux_tui.render.look import Look
 from routilux_tui.render.panel import panel_rows
 from routilux_tui.render.scrollbar import barred
+from routilux_tui.render.source_text import KeptSource
 from routilux_tui.render.wide_panel import wide_panel_rows
 from routilux_tui.widgets.barred_view import BarredView
 
@@ -29,6 +30,7 @@ class RoutinePanel(BarredView):
         super().__init__(look, "routine", id="routine")
         self._facts: PanelFacts | None = None
         self._handlers: Sequence[SourceAnswer] = ()
+        self._source = KeptSource()
         self._top = 0
         self._length = 0
 
@@ -44,14 +46,17 @@ class RoutinePanel(BarredView):
         """The rows of the panel from the first one on screen."""
         if self._facts is None:
             return hint_rows(self.look, width, self.hint)
-        rows = wide_panel_rows(self.look, self._facts, self._handlers, width)
+        rows = self._panel(self._facts, width)
         hides = len(rows) > height
         if hides:
-            rows = wide_panel_rows(self.look, self._facts, self._handlers, width - 1)
+            rows = self._panel(self._facts, width - 1)
         self._length = len(rows)
         self._top = min(self._top, max(0, len(rows) - height))
         shown = rows[self._top : self._top + height]
         return barred(self.look, shown, width, height, count=len(rows), top=self._top) if hides else shown
+
+    def _panel(self, facts: PanelFacts, width: int) -> list[Row]:
+        return wide_panel_rows(self.look, facts, self._handlers, width, self._source.rows)
 
     @property
     def bar(self) -> tuple[int, int]:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from routilux.protocol import ErrorInfo, Preview, RoutineCounts, RoutineDetail, RoutineStatus, SourceAnswer, TraceLine
 from routilux_tui.model.panel import PanelFacts
 from routilux_tui.model.standing import Standing
 from routilux_tui.render.line import measure
+from routilux_tui.render.look import look
 from routilux_tui.render.panel import panel_rows
+from routilux_tui.render.source_text import KeptSource, source_rows
 from routilux_tui.render.wide_panel import WIDE, wide_panel_rows
 
 ERROR = ErrorInfo(
@@ -79,3 +82,17 @@ def test_both_columns_fill_the_width_exactly(dark, width):
 )
 def test_a_panel_that_is_narrow_or_has_no_source_is_the_panel_alone(dark, handlers, width):
     assert wide_panel_rows(dark, FACTS, handlers, width) == panel_rows(dark, FACTS, width)
+
+
+def test_a_kept_source_is_what_it_was_until_something_else_is_asked_for(dark):
+    kept, other, light = KeptSource(), replace(HANDLER, line=1), look("light", ascii_only=False)
+    for theme, handler, error, width in (
+        (dark, HANDLER, ERROR, 80),
+        (dark, HANDLER, ERROR, 79),
+        (dark, HANDLER, None, 80),
+        (light, HANDLER, None, 80),
+        (light, other, None, 80),
+    ):
+        drawn = kept.rows(theme, (handler,), error, width)
+        assert drawn == source_rows(theme, (handler,), error, width)
+        assert kept.rows(theme, (replace(handler),), error, width) is drawn

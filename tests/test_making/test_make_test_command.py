@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -84,30 +82,18 @@ def seqs(folder, slot):
         return [activation.seq for activation in run.activations() if activation.slot == slot]
 
 
-def pytest_run(folder, name):
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "--noconftest", name],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=100,
-    )
-    return done.returncode, done.stdout
-
-
-def test_the_file_runs_as_written_and_fails_when_the_routine_is_changed(folder, said):
+def test_the_file_runs_as_written_and_fails_when_the_routine_is_changed(folder, said, run_made_test):
     numbers = ",".join(map(str, seqs(folder, "input")))
     status, _out, err = said("--routine", "the sum", "--activations", numbers)
     assert (status, err) == (
         0,
         "wrote test_the_sum_recorded.py with 3 tests\nrun it with: pytest test_the_sum_recorded.py\n",
     )
-    code, out = pytest_run(folder, "test_the_sum_recorded.py")
+    code, out = run_made_test(folder, "test_the_sum_recorded.py")
     assert (code, "3 passed" in out) == (0, True), out
 
     (folder / "sums.py").write_text(FLOW.replace("+ value *", "- value *"))
-    code, out = pytest_run(folder, "test_the_sum_recorded.py")
+    code, out = run_made_test(folder, "test_the_sum_recorded.py")
     assert (code, "3 failed" in out) == (1, True), out
 
 
@@ -132,7 +118,7 @@ def test_what_is_asserted_is_what_was_recorded(folder, said):
     assert 'FLOW = Path(__file__).parent / "sums.py"' in out
 
 
-def test_activations_of_two_routines_go_into_one_file_in_the_order_of_the_run(folder, said):
+def test_activations_of_two_routines_go_into_one_file_in_the_order_of_the_run(folder, said, run_made_test):
     (begun,), sums = seqs(folder, "trigger"), seqs(folder, "input")
     status, _out, err = said("--activations", f"{sums[2]},{begun},{sums[0]}")
     assert (status, err) == (
@@ -147,19 +133,19 @@ def test_activations_of_two_routines_go_into_one_file_in_the_order_of_the_run(fo
     ]
     assert " ".join(source.split()).startswith("\"\"\"What 'source' and 'the sum' did in job ")
     assert max(map(len, source.splitlines())) < 80
-    code, out = pytest_run(folder, "test_sums_recorded.py")
+    code, out = run_made_test(folder, "test_sums_recorded.py")
     assert (code, "3 passed" in out) == (0, True), out
 
     (folder / "sums.py").write_text(FLOW.replace("+ value *", "- value *"))
-    code, out = pytest_run(folder, "test_sums_recorded.py")
+    code, out = run_made_test(folder, "test_sums_recorded.py")
     assert (code, "2 failed, 1 passed" in out) == (1, True), out
 
     (folder / "sums.py").write_text(FLOW.replace("value=value)", "value=value + 1)"))
-    code, out = pytest_run(folder, "test_sums_recorded.py")
+    code, out = run_made_test(folder, "test_sums_recorded.py")
     assert (code, "1 failed, 2 passed" in out) == (1, True), out
 
 
-def test_activations_of_two_jobs_go_into_one_file_with_the_job_in_their_names(folder, capsys):
+def test_activations_of_two_jobs_go_into_one_file_with_the_job_in_their_names(folder, capsys, run_made_test):
     flow = load_flow(folder / "sums.py")
     with journal.record(flow, folder / "two.routilux"):
         one = flow.execute("source", {"values": [1]}).job_id
@@ -179,11 +165,11 @@ def test_activations_of_two_jobs_go_into_one_file_with_the_job_in_their_names(fo
     source = (folder / "test_sums_recorded.py").read_text()
     assert source.count("_of_job_") == 3
     assert f"in the jobs {one} and {other} of two.routilux" in " ".join(source.split())
-    code, out = pytest_run(folder, "test_sums_recorded.py")
+    code, out = run_made_test(folder, "test_sums_recorded.py")
     assert (code, "3 passed" in out) == (0, True), out
 
 
-def test_a_flow_of_a_file_with_several_is_named_and_two_of_them_are_refused(folder, capsys):
+def test_a_flow_of_a_file_with_several_is_named_and_two_of_them_are_refused(folder, capsys, run_made_test):
     built = FLOW.replace('flow = Flow("sums")', 'def build():\n    return Flow("sums")\n\n\nflow = build()')
     (folder / "sums.py").write_text(built)
     assert run_command(["make-test", "sums.routilux", "--routine", "source", "-o", "-"]) == 0
@@ -195,7 +181,7 @@ def test_a_flow_of_a_file_with_several_is_named_and_two_of_them_are_refused(fold
         others = load_flow(folder / "both.py", flow_id="others").execute("origin", {"values": [1]}).job_id
     assert run_command(["make-test", "both.routilux", "--routine", "origin", "--job", others]) == 0
     assert 'load_flow(FLOW, flow_id="others")' in (folder / "test_origin_recorded.py").read_text()
-    code, out = pytest_run(folder, "test_origin_recorded.py")
+    code, out = run_made_test(folder, "test_origin_recorded.py")
     assert (code, "1 passed" in out) == (0, True), out
     capsys.readouterr()
     firsts = []

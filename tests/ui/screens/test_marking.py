@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
 import pytest
 from msgspec.structs import replace
@@ -92,18 +90,6 @@ async def replayed(recording, wait):
         yield pilot
 
 
-def pytest_run(folder, name):
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "--noconftest", name],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=100,
-    )
-    return done.returncode, done.stdout
-
-
 async def test_a_mark_is_seen_and_counted_and_taken_away(replayed):
     app = replayed.app
     await replayed.press("k", "m", "k", "k", "m")
@@ -164,7 +150,7 @@ async def test_one_goes_from_mark_to_mark(replayed, wait):
 
 
 async def test_tests_are_made_of_all_that_is_marked_run_green_and_fail_when_a_routine_changes(
-    replayed, recording, wait
+    replayed, recording, wait, run_made_test
 ):
     app, (path, jobs) = replayed.app, recording
     folder = path.parent
@@ -181,18 +167,18 @@ async def test_tests_are_made_of_all_that_is_marked_run_green_and_fail_when_a_ro
         "test_double_number",
         "test_double_number",
     ]
-    code, out = pytest_run(folder, "test_doubling_recorded.py")
+    code, out = run_made_test(folder, "test_doubling_recorded.py")
     assert (code, "3 passed" in out) == (0, True), out
     (folder / "doubling.py").write_text(FLOW.replace("2 * number", "3 * number"))
-    code, out = pytest_run(folder, "test_doubling_recorded.py")
+    code, out = run_made_test(folder, "test_doubling_recorded.py")
     # Three times nothing is nothing, too: the first message was the number 0.
     assert (code, "1 failed, 2 passed" in out) == (1, True), out
     (folder / "doubling.py").write_text(FLOW.replace("range(numbers)", "range(1, numbers)"))
-    code, out = pytest_run(folder, "test_doubling_recorded.py")
+    code, out = run_made_test(folder, "test_doubling_recorded.py")
     assert (code, "1 failed, 2 passed" in out) == (1, True), out
 
 
-async def test_tests_are_made_of_what_is_marked_in_several_jobs_from_any_pane(replayed, recording, wait):
+async def test_tests_are_made_of_what_is_marked_in_several_jobs_from_any_pane(replayed, recording, wait, run_made_test):
     app, (path, jobs) = replayed.app, recording
     await replayed.press("m")
     app.screen.feed.choose(jobs[0].job_id)
@@ -201,7 +187,7 @@ async def test_tests_are_made_of_what_is_marked_in_several_jobs_from_any_pane(re
     await wait(replayed, lambda: "tests of 2 marked activations, 2 jobs" in text(app))
     await replayed.press("0")
     await wait(replayed, lambda: "wrote test_double_recorded.py with 2 tests of 2 jobs; run it with: " in toasts(app))
-    code, out = pytest_run(path.parent, "test_double_recorded.py")
+    code, out = run_made_test(path.parent, "test_double_recorded.py")
     assert (code, "2 passed" in out) == (0, True), out
 
 
