@@ -62,12 +62,20 @@ def test_a_cursor_that_begins_now_reads_only_what_comes(working_flow):
     assert [(change.kind, change.name) for change in cursor.read()] == [("shared", "late")]
 
 
+def as_known_by(later, change):
+    """The change with the duration of an activation that still ran when it was read, and did no more later."""
+    if change.kind != "activation" or "duration" in change.data or "duration" not in later.data:
+        return change
+    return change._replace(data={**change.data, "duration": later.data["duration"]})
+
+
 def test_cursors_read_at_their_own_pace_and_read_the_same(working_flow):
     job = working_flow.start("source", {"count": 2_000})
     hasty, patient = Cursor(job), Cursor(job)
     read_meanwhile = hasty.read()
     assert job.wait(PATIENCE)
-    assert read_meanwhile + all_changes(hasty) == all_changes(patient)
+    told, afterwards = read_meanwhile + all_changes(hasty), all_changes(patient)
+    assert [as_known_by(later, change) for change, later in zip(told, afterwards, strict=True)] == afterwards
 
 
 def test_a_subscription_is_called_with_every_change_in_order(working_flow):
