@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from routilux.clock import now
 from routilux.context import ExecutionContext
 from routilux.errors import JobEndedError
+from routilux.giving_way import look_after_services
 from routilux.held import WaitingMessage
 from routilux.lane import Lane, Wire
 from routilux.ledger import OUTSIDE, Emitted, Note, Slice
@@ -232,6 +233,7 @@ class Actor:
         with self.host.lock:
             self.flush_locked(ended_at)
             self.commit_soon(eager=self.host.hungry or not self.running)
+        look_after_services()
 
     def send_off(self, value: Any) -> None:
         """As `flush`, after this value was emitted. JobEndedError when that was too late."""
@@ -242,6 +244,7 @@ class Actor:
                 self.commit_soon(eager=self.host.hungry or not self.running)
             elif self._take_back(value):
                 raise JobEndedError(f"'{self.routine_id}' emitted into job {job.job_id}, which is {job.status} already")
+        look_after_services()
 
     def commit_soon(self, *, eager: bool) -> None:
         """Let the next commit come with the next emission or change, or when a slice is over. Under the lock."""

@@ -26,6 +26,7 @@ from routilux.clock import epoch_offset, now
 from routilux.errors import RecordingError
 from routilux.flow import Flow
 from routilux.flow_outline import outline
+from routilux.giving_way import Service, services
 from routilux.job_state import JobState
 from routilux.journal.archive import Archive
 from routilux.journal.database import closed_on_error, create, speaking_of
@@ -39,6 +40,9 @@ Subject = Flow | JobState | None
 
 _PACE: Final = 0.05
 """Seconds between two transactions, at the least, so that each has much to write."""
+
+_PATIENCE: Final = 0.05
+"""Seconds that the thread waits for the interpreter before workers step aside for it."""
 
 _MOST_AHEAD: Final = 200_000
 """Changes that a job which forgets what is on record may be ahead of the file."""
@@ -81,6 +85,8 @@ class Recorder:
         self._identity = _identity(path)
         with closed_on_error(self._database), speaking_of(path, "can't be begun"):
             self._begin()
+        self._service = Service(_PATIENCE)
+        services.join(self._service)
         self._thread = threading.Thread(target=self._run, name="routilux-recorder", daemon=True)
         self._thread.start()
         registry.listen(self._on_job)
@@ -177,6 +183,7 @@ class Recorder:
 
     def _wake(self) -> None:
         if not self._news.is_set():
+            self._service.wants()
             self._news.set()
 
     def _hold_back(self, track: Track, ahead: int) -> None:
@@ -203,14 +210,17 @@ class Recorder:
                 self._write_until_closed()
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the recording's end and not the jobs'
             self.problem = str(error)
+        services.leave(self._service)
         self._end()
         if self.problem:
             _warn(f"{self.problem} ({self.behind:,} changes are missing)")
 
     def _write_until_closed(self) -> None:
         while True:
+            self._service.rests()
             self._news.wait()
             if not self.durable:
+                self._service.wants(_PACE)
                 self._hurry.wait(_PACE)
             closing = self._closing
             self._news.clear()
@@ -240,6 +250,7 @@ class Recorder:
             tracks = list(self._tracks)
         parts, until, more = 0, now() + _LONGEST, tracks
         while more and parts < _PARTS_AT_ONCE and now() < until:
+            self._service.wants()
             more = [track for track in more if track.advance(self._database)]
             parts += len(more)
         if self._closing:

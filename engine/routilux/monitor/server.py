@@ -21,6 +21,7 @@ from math import inf
 from pathlib import Path
 
 from routilux.clock import now as moment
+from routilux.giving_way import Service, services
 from routilux.monitor.desk import Desk
 from routilux.monitor.discovery import socket_path
 from routilux.monitor.link import ViewerLink
@@ -30,6 +31,7 @@ from routilux.monitor.reception import sentence, too_long
 from routilux.monitor.viewers import PARTING_SECONDS, Viewers
 
 _PATIENCE_SECONDS = 0.008
+_WAITING_SECONDS = 0.02
 _LOOK_AGAIN_SECONDS = 1.0
 _MOST_PATIENCE_SECONDS = 0.064
 _STOPPING_SECONDS = 0.5
@@ -72,6 +74,7 @@ class MonitorServer:
         self._armed = False
         self._changed = False
         self._patience = _PATIENCE_SECONDS
+        self._service = Service(_WAITING_SECONDS, self._is_called)
         _SERVERS.add(self)
 
     @property
@@ -82,6 +85,7 @@ class MonitorServer:
     def start(self) -> None:
         """Begin to serve, on a daemon thread."""
         self._thread = threading.Thread(target=self._run, name="routilux-monitor", daemon=True)
+        services.join(self._service)
         self._desk.on_change(self.wake)
         atexit.register(self.stop)
         self._thread.start()
@@ -153,10 +157,15 @@ class MonitorServer:
 
     def _turn(self) -> None:
         timeout = self._timeout(moment())
+        if timeout is None:
+            self._service.rests()
+        else:
+            self._service.wants(timeout)
         self._armed = any(link.watches and link.quiet for link in self._viewers.links)
         # Looked at only after arming: a change in between is either seen here or pokes.
         # While nobody is quiet, frames come at their times anyway, and a change is no reason to hurry.
         events = self._selector.select(0.0 if self._changed and self._armed else timeout)
+        self._service.wants()
         self._armed = False
         self.wakeups += 1
         for key, mask in events:
@@ -251,6 +260,7 @@ class MonitorServer:
         self._closed = True
         self._armed = False
         self.due_at = inf
+        services.leave(self._service)
         self._viewers.close()
         with suppress(OSError):
             # A kqueue is not there any more in a forked child.
@@ -258,6 +268,13 @@ class MonitorServer:
         self._listening.socket.close()
         self._poked.close()
         self._poker.close()
+
+    def _is_called(self) -> bool:
+        """Whether somebody has asked something that the thread has not come to read. On any thread."""
+        try:
+            return bool(self._selector.select(0.0))
+        except Exception:  # noqa: BLE001 - it is being closed, and a job asks
+            return False
 
     def _on_poke(self, _mask: int) -> None:
         with suppress(BlockingIOError):

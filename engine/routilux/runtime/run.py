@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from math import inf
 from typing import Any, Final
 
 from routilux.actor import Actor, outside_parcel
@@ -20,6 +21,7 @@ from routilux.context import active
 from routilux.error_handler import ErrorHandler
 from routilux.errors import NotPausedError
 from routilux.faults import JobError, full_text, message_of
+from routilux.giving_way import look_after_services, services
 from routilux.held import WaitingMessage
 from routilux.job_state import JobState
 from routilux.lane import Lane
@@ -305,6 +307,8 @@ class Run(Schedule):
             self.barrier()
         if self.frames is not None and self.frames.due_at <= now():
             self.frames.serve_frames()
+        if services.look_at < inf:
+            look_after_services()
 
     def _await_rest(self, timeout: float | None, stint: int) -> None:
         try:

@@ -1,0 +1,108 @@
+"""Letting the threads that serve a program come to run beside its jobs.
+
+A thread that waits for CPython's interpreter lock asks for it once that was not free for 5 ms. But a handler that makes
+a short system call lets go of the lock and has it back before the other is awake, whose 5 ms then begin anew: beside
+one that writes a line every millisecond, it waits for as long as the job runs (`take_gil` in CPython's `ceval_gil.c`).
+So who serves says here from when on it wants to run, and workers step aside for a moment when that is overdue.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from math import inf
+from typing import Final
+
+from routilux.clock import now
+
+_LOOK_SECONDS: Final = 0.01
+"""Between two looks whether somebody waits."""
+
+_STEPS_IN_A_ROW: Final = 16
+_STEP_SECONDS: Final = 0.001
+"""Between two steps aside, so many times: who serves loses the lock with each system call of its own, too."""
+
+_LATER_STEP_SECONDS: Final = 0.016
+"""Between two that come after these: it has endless work to do, or waits for a disk and not for the lock."""
+
+_ASIDE_SECONDS: Final = 20e-6
+"""Of a step aside; with what the system adds, it is as long as another thread takes to wake up."""
+
+
+class Service:
+    """When one thread that serves wants to run, and how many seconds it can wait.
+
+    `called` says whether something waits for it that it can't know of yet; workers ask that, so it never raises.
+    """
+
+    __slots__ = ("_called", "_patience", "_wants_at")
+
+    def __init__(self, patience: float, called: Callable[[], bool] = lambda: False) -> None:
+        self._patience = patience
+        self._called = called
+        self._wants_at = inf
+
+    def wants(self, after: float = 0.0) -> None:
+        """It wants to run from now on, or after so many seconds; who runs says so again and again."""
+        self._wants_at = now() + after
+
+    def rests(self) -> None:
+        """It wants to run when it is called, and not before."""
+        self._wants_at = inf
+
+    def waits(self, at: float, *, patiently: bool) -> bool:
+        """Whether it should have come to run by now; if not `patiently`, whether it wants to at all."""
+        return self._wants_at + (self._patience if patiently else 0.0) <= at or self._called()
+
+
+class Services:
+    """Those that serve this process. From `look_at` on, on the engine's clock, a worker is to look after them."""
+
+    def __init__(self) -> None:
+        self.look_at = inf
+        self._lock = threading.RLock()
+        self._present: tuple[Service, ...] = ()
+        self._steps = 0
+
+    def join(self, service: Service) -> None:
+        """Look after this one from now on."""
+        with self._lock:
+            self._present = (*self._present, service)
+            self.look_at = 0.0
+
+    def leave(self, service: Service) -> None:
+        """Look after this one no more. A second call does nothing."""
+        with self._lock:
+            self._present = tuple(other for other in self._present if other is not service)
+
+    def forget(self) -> None:
+        """Forget all of them, in a forked child that has none of their threads."""
+        self.__init__()  # type: ignore[misc]
+
+    def look(self) -> None:
+        """Step aside if one of them waits. Called by workers, as a rule without a lock."""
+        at = now()
+        patiently = not self._steps
+        if any(service.waits(at, patiently=patiently) for service in self._present):
+            self._steps += 1
+            self.look_at = at + (_STEP_SECONDS if self._steps <= _STEPS_IN_A_ROW else _LATER_STEP_SECONDS)
+            time.sleep(_ASIDE_SECONDS)
+            return
+        with self._lock:
+            self._steps = 0
+            self.look_at = at + _LOOK_SECONDS if self._present else inf
+
+
+services: Final = Services()
+
+
+def look_after_services() -> None:
+    """Step aside if that is due."""
+    if services.look_at <= now():
+        services.look()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=services.forget)
