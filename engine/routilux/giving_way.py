@@ -27,6 +27,9 @@ _STEP_SECONDS: Final = 0.001
 _LATER_STEP_SECONDS: Final = 0.016
 """Between two that come after these: it has endless work to do, or waits for a disk and not for the lock."""
 
+_OTHERS_SECONDS: Final = 0.1
+"""Between two steps aside for threads that nobody knows of here, such as one that waits for a job."""
+
 _ASIDE_SECONDS: Final = 20e-6
 """Of a step aside; with what the system adds, it is as long as another thread takes to wake up."""
 
@@ -65,6 +68,7 @@ class Services:
         self._lock = threading.RLock()
         self._present: tuple[Service, ...] = ()
         self._steps = 0
+        self._others_at = 0.0
 
     def join(self, service: Service) -> None:
         """Look after this one from now on."""
@@ -82,17 +86,21 @@ class Services:
         self.__init__()  # type: ignore[misc]
 
     def look(self) -> None:
-        """Step aside if one of them waits. Called by workers, as a rule without a lock."""
+        """Step aside if one of them waits, and now and then for others. Called by workers, as a rule without a lock."""
         at = now()
         patiently = not self._steps
-        if any(service.waits(at, patiently=patiently) for service in self._present):
-            self._steps += 1
-            self.look_at = at + (_STEP_SECONDS if self._steps <= _STEPS_IN_A_ROW else _LATER_STEP_SECONDS)
-            time.sleep(_ASIDE_SECONDS)
-            return
+        waiting = any(service.waits(at, patiently=patiently) for service in self._present)
         with self._lock:
-            self._steps = 0
-            self.look_at = at + _LOOK_SECONDS if self._present else inf
+            self._steps = self._steps + 1 if waiting else 0
+            self.look_at = at + self._pause() if self._present else inf
+        if self._present and (waiting or at >= self._others_at):
+            self._others_at = at + _OTHERS_SECONDS
+            time.sleep(_ASIDE_SECONDS)
+
+    def _pause(self) -> float:
+        if not self._steps:
+            return _LOOK_SECONDS
+        return _STEP_SECONDS if self._steps <= _STEPS_IN_A_ROW else _LATER_STEP_SECONDS
 
 
 services: Final = Services()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from math import inf
 
 import pytest
@@ -32,6 +34,40 @@ async def main():
                 return
 
 asyncio.run(main())
+"""
+
+WAITS = """
+import os
+from routilux import Flow, Routine
+from routilux.clock import now
+
+def send():
+    for number in range(20_000):
+        source.emit("output", number=number)
+
+def work(number):
+    global number_of_last
+    number_of_last = number
+    if number == 500:
+        print("ready", flush=True)
+    until = now() + 0.0004
+    while now() < until:
+        pass
+    os.write(nowhere, b".")
+
+nowhere = os.open(os.devnull, os.O_WRONLY)
+source, worker, flow = Routine(), Routine(), Flow("busy")
+source.define_slot("trigger", handler=send)
+source.define_event("output", ["number"])
+worker.define_slot("input", handler=work)
+flow.add_routine(source, "source")
+flow.add_routine(worker, "worker")
+flow.connect("source", "output", "worker", "input")
+try:
+    flow.start("source").wait()
+except KeyboardInterrupt:
+    print(number_of_last, flush=True)
+    os._exit(0)
 """
 
 FORKS = """
@@ -91,6 +127,17 @@ def test_an_order_reaches_a_job_whose_handlers_make_short_system_calls(busy, tmp
         monitor.disable()
     assert job.status is JobStatus.CANCELLED
     assert len(job.get_execution_history()) < 5_000
+
+
+def test_an_interrupt_reaches_the_main_thread_that_waits_for_such_a_job():
+    command = [sys.executable, "-c", WAITS]
+    own_answer = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=own_answer) as program:  # noqa: PLW1509
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+        program.send_signal(signal.SIGINT)
+        done = int(program.stdout.readline())
+    assert done < 2_500
 
 
 def test_where_nobody_serves_no_worker_looks():
