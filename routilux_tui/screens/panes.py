@@ -26,6 +26,7 @@ from routilux_tui.screens.graph_pane import GraphPane
 from routilux_tui.screens.handler_source import HandlerSource
 from routilux_tui.screens.history_source import HistorySource
 from routilux_tui.screens.log_source import LogSource
+from routilux_tui.screens.recent_source import RecentActivations
 from routilux_tui.screens.time_pane import TimePane
 from routilux_tui.settings.options import Settings
 from routilux_tui.widgets.deferred_table import DeferredTable
@@ -79,6 +80,7 @@ class Panes:
         self._job_id = ""
         self._history_source = HistorySource(feed)
         self._handler_source = HandlerSource(feed)
+        self._recent = RecentActivations(feed)
         self.deferred_source = DeferredSource(feed)
         self.time = TimePane(self.timeline, feed)
         self._graph_pane = GraphPane(self.graph, feed)
@@ -207,7 +209,8 @@ class Panes:
             case Pane.ROUTINE:
                 standing = next((face.standing for face in self._reading.faces if face.selected), None)
                 handlers = self._handler_source.handlers(job)
-                return job.selected, standing, job.detail is None, job.error is None, handlers
+                recent = self._recent.records(job)
+                return job.selected, standing, job.detail is None, job.error is None, handlers, recent
             case Pane.DEFERRED:
                 return None if self.deferred_source.fetches else (job.job_id, job.deferred, emitting(self._feed.shown))
             case Pane.LOG:
@@ -232,6 +235,7 @@ class Panes:
             self._history_source.look_at(self.history, history.height)
         if routine is not None and routine.width >= WIDE:
             self._handler_source.look_at()
+            self._recent.look_at()
         return Seen(
             None if log is None else self.log.shown_log(log.height),
             self.log.scroll.follow,
@@ -265,7 +269,7 @@ class Panes:
 
     def _show_routine(self, job: JobView | None) -> None:
         facts = None if job is None else panel_facts(job, self._feed.now)
-        self.routine.show(facts, self._handler_source.handlers(job))
+        self.routine.show(facts, self._handler_source.handlers(job), self._recent.records(job))
 
     def _show_log(self, job: JobView | None) -> None:
         least = len("stdout") if self.log.with_output else 0

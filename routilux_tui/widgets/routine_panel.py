@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from routilux.protocol import SourceAnswer
+from routilux.protocol import Activation, SourceAnswer
 from routilux_tui.model.panel import PanelFacts
 from routilux_tui.render.line import Row, plain_text
 from routilux_tui.render.lists import hint_rows
@@ -19,7 +19,7 @@ _COPIED = 100
 
 
 class RoutinePanel(BarredView):
-    """Figures, state, last error and ports of one routine, and its source where there is room."""
+    """Figures, state, last error and ports of one routine; with room also its newest activations and its source."""
 
     hint: tuple[str, ...] = (
         "No routine is selected.",
@@ -30,16 +30,22 @@ class RoutinePanel(BarredView):
         super().__init__(look, "routine", id="routine")
         self._facts: PanelFacts | None = None
         self._handlers: Sequence[SourceAnswer] = ()
+        self._recent: Sequence[Activation] = ()
         self._source = KeptSource()
         self._top = 0
         self._length = 0
 
-    def show(self, facts: PanelFacts | None, handlers: Sequence[SourceAnswer] = ()) -> None:
+    def show(
+        self,
+        facts: PanelFacts | None,
+        handlers: Sequence[SourceAnswer] = (),
+        recent: Sequence[Activation] = (),
+    ) -> None:
         """Show these facts; another routine is shown from its start."""
         known = self._facts.routine_id if self._facts is not None else ""
         if facts is None or facts.routine_id != known:
             self._top = 0
-        self._facts, self._handlers = facts, handlers
+        self._facts, self._handlers, self._recent = facts, handlers, recent
         self.redraw()
 
     def draw(self, width: int, height: int) -> list[Row]:
@@ -56,7 +62,7 @@ class RoutinePanel(BarredView):
         return barred(self.look, shown, width, height, count=len(rows), top=self._top) if hides else shown
 
     def _panel(self, facts: PanelFacts, width: int) -> list[Row]:
-        return wide_panel_rows(self.look, facts, self._handlers, width, self._source.rows)
+        return wide_panel_rows(self.look, facts, self._handlers, self._recent, width, self._source.rows)
 
     @property
     def bar(self) -> tuple[int, int]:

@@ -325,6 +325,10 @@ class Census:
                     for name in self.names
                 )
                 return FiguresPage(routines, 700, 700)
+            case HistoryQuery(start=start, count=count, routine_id=routine_id) if routine_id:
+                numbers = range(4 * (start + count))
+                mine = [index for index in numbers if self.activation(index).routine_id == routine_id]
+                return HistoryPage(start, tuple(map(self.activation, mine[start : start + count])), len(mine))
             case HistoryQuery(start=start, count=count):
                 records = tuple(self.activation(index) for index in range(start, start + count))
                 return HistoryPage(start, records, 100_000)
