@@ -139,6 +139,11 @@ class RowList(BarredView):
         self.redraw()
         self.scrolled()
 
+    def on_resize(self) -> None:
+        """Keep the cursor on the screen, which may be lower now."""
+        if not self.scroll.follow and self.count:
+            self.scroll = at_row(self.scroll, self.cursor, self.count, self.page_height)
+
     def index_at(self, y: int) -> int:
         """The index of the row at a row of the screen, one that is not there when nothing is."""
         return top_row(self.scroll, self.count, self.page_height) + y

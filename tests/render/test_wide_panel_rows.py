@@ -98,8 +98,8 @@ def test_the_newest_activations_stand_below_the_figures(dark, text):
         "",
         " newest activations",
         f" {clock} ●  running  path ast.py",
-        f" {clock} ✗   210 µs  SyntaxError: no",
-        f" {clock} ✓   210 µs  path ast.py",
+        f" {clock} ✗  0.21 ms  SyntaxError: no",
+        f" {clock} ✓  0.21 ms  path ast.py",
     ]
 
 

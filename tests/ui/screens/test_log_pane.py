@@ -264,3 +264,13 @@ async def test_the_routine_panel_is_copied_whole(stage):
     async with stage((80, 24)) as opened:
         await opened.press("3", "y")
         assert opened.app.clipboard.startswith("○ idle     1 handled")
+
+
+async def test_a_log_that_gets_lower_keeps_its_cursor_on_the_screen(stage):
+    async with stage((120, 48)) as opened:
+        await opened.press("4", "k", "k")
+        log = opened.app.screen.panes.log
+        before = log.cursor
+        await opened.pilot.resize_terminal(120, 24)
+        assert log.cursor == before
+        assert log.bar[1] <= log.cursor < log.bar[1] + log.page_height
