@@ -268,7 +268,7 @@ async def test_the_routine_panel_is_copied_whole(stage):
 
 async def test_a_log_that_gets_lower_keeps_its_cursor_on_the_screen(stage):
     async with stage((120, 48)) as opened:
-        await opened.press("4", "k", "k")
+        await opened.press("4", "v", "k", "k")
         log = opened.app.screen.panes.log
         before = log.cursor
         await opened.pilot.resize_terminal(120, 24)
