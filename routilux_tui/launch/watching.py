@@ -8,7 +8,7 @@ from pathlib import Path
 from routilux_tui.launch.local_modules import local_modules
 
 _DEBOUNCE = 400
-_STEP = 100
+_STEP = 250
 """Milliseconds: how long a change is waited for to be complete, and how often that is looked at, all the time."""
 
 _ROUND = 10_000

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 _LEAVING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _STILL_BEHIND = 0.1
-_LISTENING = 0.1
-"""Seconds in which an end of the listening is noticed, and an escape is known to be the key."""
+_TICK, _TICKING = 0.1, 1.0
+"""Seconds between two ticks of the keyboard, in which an escape is known to be the key, and how long after a key."""
 
 _MOST = 4096
 """Bytes that are read at once."""
@@ -65,6 +66,7 @@ class TerminalDriver(LinuxDriver):
         self._file = cast("Any", self._outlet)
         self._picture: list[str] = []
         self._talkative = answers_queries(os.environ)
+        self._stop_listening, self._say_stop = os.pipe()
         for number in _LEAVING:
             self._loop.add_signal_handler(number, self._kept.leave_for, number)
         self._settled = 0.0
@@ -128,7 +130,9 @@ class TerminalDriver(LinuxDriver):
     def disable_input(self) -> None:
         """Read no further keys."""
         if not self._suspended:
+            os.write(self._say_stop, b"\0")
             super().disable_input()
+            os.read(self._stop_listening, 1)
 
     def close(self) -> None:
         """Wait until everything is written."""
@@ -156,12 +160,14 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read what the terminal sends, until no more is wanted."""
-        keyboard = Keyboard()
+        keyboard, ticks_until = Keyboard(), 0.0
         while not self.exit_event.is_set():
-            if select.select([self.fileno], [], [], _LISTENING)[0]:
+            timeout = _TICK if monotonic() < ticks_until else None
+            if self.fileno in select.select([self.fileno, self._stop_listening], [], [], timeout)[0]:
                 data = os.read(self.fileno, _MOST)
                 if not data:
                     raise OSError("the terminal has nothing more to say")
+                ticks_until = monotonic() + _TICKING
                 for event in keyboard.take(data):
                     self.process_message(event)
             for event in keyboard.tick():
