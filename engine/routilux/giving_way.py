@@ -67,6 +67,7 @@ class Services:
         self.look_at = inf
         self._lock = threading.RLock()
         self._present: tuple[Service, ...] = ()
+        self._jobs = 0
         self._steps = 0
         self._others_at = 0.0
 
@@ -81,6 +82,17 @@ class Services:
         with self._lock:
             self._present = tuple(other for other in self._present if other is not service)
 
+    def job_begins(self) -> None:
+        """A job runs on threads of its own: step aside now and then for those that started it, or wait for it."""
+        with self._lock:
+            self._jobs += 1
+            self.look_at = 0.0
+
+    def job_rests(self) -> None:
+        """It does no more."""
+        with self._lock:
+            self._jobs -= 1
+
     def forget(self) -> None:
         """Forget all of them, in a forked child that has none of their threads."""
         self.__init__()  # type: ignore[misc]
@@ -92,8 +104,9 @@ class Services:
         waiting = any(service.waits(at, patiently=patiently) for service in self._present)
         with self._lock:
             self._steps = self._steps + 1 if waiting else 0
-            self.look_at = at + self._pause() if self._present else inf
-        if self._present and (waiting or at >= self._others_at):
+            needed = bool(self._present or self._jobs)
+            self.look_at = at + self._pause() if needed else inf
+        if needed and (waiting or at >= self._others_at):
             self._others_at = at + _OTHERS_SECONDS
             time.sleep(_ASIDE_SECONDS)
 

@@ -150,6 +150,17 @@ def test_where_nobody_serves_no_worker_looks():
     assert services.look_at == inf
 
 
+def test_while_a_job_runs_on_threads_workers_look_also_where_nobody_serves(busy):
+    services = Services()
+    services.job_begins()
+    assert services.look_at < now()
+    services.look()
+    assert services.look_at < inf
+    services.job_rests()
+    services.look()
+    assert services.look_at == inf
+
+
 def test_workers_look_seldom_while_nobody_waits():
     services, service = Services(), Service(0.0)
     services.join(service)

@@ -21,7 +21,7 @@ from routilux.context import active
 from routilux.error_handler import ErrorHandler
 from routilux.errors import NotPausedError
 from routilux.faults import JobError, full_text, message_of
-from routilux.giving_way import Service, look_after_services, services
+from routilux.giving_way import look_after_services, services
 from routilux.held import WaitingMessage
 from routilux.job_state import JobState
 from routilux.lane import Lane
@@ -52,7 +52,7 @@ class Run(Schedule):
         self.frames: Frames | None = None
         self.barrier: Callable[[], None] | None = None
         self._pressure = Pressure(self.lock)
-        self._others = Service(0.0)
+        self._on_threads = False
         self._flow_handler = flow_handler
         self._max_workers = self._most_workers = max_workers
         self._grows = False
@@ -204,7 +204,8 @@ class Run(Schedule):
 
     def _start_threads(self, work: Callable[[], None]) -> None:
         """Start the first threads; a job for which there is none fails."""
-        services.join(self._others)
+        self._on_threads = True
+        services.job_begins()
         try:
             self._add_worker(work)
         except RuntimeError as error:
@@ -270,7 +271,9 @@ class Run(Schedule):
     def come_to_rest(self, status: JobStatus, reason: str) -> None:
         """Rest now."""
         super().come_to_rest(status, reason)
-        services.leave(self._others)
+        if self._on_threads:
+            self._on_threads = False
+            services.job_rests()
         self.ledger.rested()
         if self.frames is not None:
             self.frames.rested()
