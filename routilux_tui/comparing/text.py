@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from rich.cells import cell_len
 
+from routilux.status import JobStatus
 from routilux_tui.comparing.canonical import canonical
 from routilux_tui.comparing.comparison import Comparison, Divergence, Kind, RoutineDelta
 from routilux_tui.render.figures import duration, grouped, quantity
@@ -65,7 +66,8 @@ def _verdict(comparison: Comparison) -> Iterator[Line]:
         yield (Piece(f"{'':{len('different: ')}}{line}"),)
     a, b = comparison.statuses
     if a != b:
-        yield (Piece("the jobs ended differently: "), Piece(a, "a"), Piece(" and "), Piece(b, "b"))
+        said = "ended" if JobStatus(a).ended and JobStatus(b).ended else "stand"
+        yield (Piece(f"the jobs {said} differently: "), Piece(a, "a"), Piece(" and "), Piece(b, "b"))
 
 
 def _filled(parts: Sequence[str], width: int) -> Iterator[str]:
