@@ -67,7 +67,7 @@ class Services:
         self.look_at = inf
         self._lock = threading.RLock()
         self._present: tuple[Service, ...] = ()
-        self._jobs = 0
+        self._beside = 0
         self._steps = 0
         self._others_at = 0.0
 
@@ -82,16 +82,16 @@ class Services:
         with self._lock:
             self._present = tuple(other for other in self._present if other is not service)
 
-    def job_begins(self) -> None:
-        """A job runs on threads of its own: step aside now and then for those that started it, or wait for it."""
+    def threads_begin(self) -> None:
+        """Threads run beside each other that say nothing here, as those of a job do and who waits for it."""
         with self._lock:
-            self._jobs += 1
+            self._beside += 1
             self.look_at = 0.0
 
-    def job_rests(self) -> None:
-        """It does no more."""
+    def threads_end(self) -> None:
+        """They do no more. Called as often as `threads_begin`."""
         with self._lock:
-            self._jobs -= 1
+            self._beside = max(0, self._beside - 1)  # a forked child has forgotten those before it
 
     def forget(self) -> None:
         """Forget all of them, in a forked child that has none of their threads."""
@@ -104,7 +104,7 @@ class Services:
         waiting = any(service.waits(at, patiently=patiently) for service in self._present)
         with self._lock:
             self._steps = self._steps + 1 if waiting else 0
-            needed = bool(self._present or self._jobs)
+            needed = bool(self._present or self._beside)
             self.look_at = at + self._pause() if needed else inf
         if needed and (waiting or at >= self._others_at):
             self._others_at = at + _OTHERS_SECONDS

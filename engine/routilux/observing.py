@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from routilux import registry
 from routilux.changes import Change, Cursor
 from routilux.flow import Flow
+from routilux.giving_way import services
 from routilux.job_state import JobState
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ class Feed:
         return changes
 
     def _drop(self, cursor: Cursor) -> None:
+        """Follow this one no more; another thread that closes the feed may have done it already."""
         with self._lock:
-            self._cursors.remove(cursor)
+            self._cursors = [other for other in self._cursors if other is not cursor]
         with cursor.job.lock:
             if self._wake in cursor.job.ledger.listeners:
                 cursor.job.ledger.listeners.remove(self._wake)
@@ -179,7 +181,12 @@ class Subscription(_Closed):
         self._observation = Observation(subject)
         self._callback = callback
         self._thread = threading.Thread(target=self._follow, name="routilux-subscription", daemon=True)
-        self._thread.start()
+        services.threads_begin()
+        try:
+            self._thread.start()
+        except RuntimeError:
+            services.threads_end()
+            raise
 
     def _follow(self) -> None:
         try:
@@ -188,6 +195,7 @@ class Subscription(_Closed):
         except Exception as error:  # noqa: BLE001 - whatever the observer raises is the observer's end alone
             warnings.warn(f"a subscription ended, since its function raised {error!r}", RuntimeWarning, stacklevel=1)
         finally:
+            services.threads_end()
             self._observation.close()
 
     def join(self, timeout: float | None = None) -> bool:

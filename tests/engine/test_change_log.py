@@ -125,3 +125,13 @@ def test_a_watched_job_does_what_an_unwatched_one_does(working_flow):
     shape = [(record.routine_id, record.event_name, record.data) for record in alone.get_execution_history()]
     assert [(r.routine_id, r.event_name, r.data) for r in watched.get_execution_history()] == shape
     assert kinds_of(watched) == kinds_of(alone)
+
+
+def test_a_subscription_that_is_closed_while_its_job_ends_says_nothing_of_it(routine, flow_of, recwarn):
+    flow = flow_of({"only": routine(trigger=lambda: None)})
+    for _ in range(300):
+        subscription = subscribe(flow, lambda _change: None)
+        flow.execute("only")
+        subscription.close()
+        assert subscription.join(PATIENCE)
+    assert [str(warning.message) for warning in recwarn] == []

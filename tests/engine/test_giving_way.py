@@ -150,13 +150,13 @@ def test_where_nobody_serves_no_worker_looks():
     assert services.look_at == inf
 
 
-def test_while_a_job_runs_on_threads_workers_look_also_where_nobody_serves(busy):
+def test_while_threads_run_beside_each_other_workers_look_also_where_nobody_serves():
     services = Services()
-    services.job_begins()
+    services.threads_begin()
     assert services.look_at < now()
     services.look()
     assert services.look_at < inf
-    services.job_rests()
+    services.threads_end()
     services.look()
     assert services.look_at == inf
 

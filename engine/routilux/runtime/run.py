@@ -205,7 +205,7 @@ class Run(Schedule):
     def _start_threads(self, work: Callable[[], None]) -> None:
         """Start the first threads; a job for which there is none fails."""
         self._on_threads = True
-        services.job_begins()
+        services.threads_begin()
         try:
             self._add_worker(work)
         except RuntimeError as error:
@@ -273,7 +273,7 @@ class Run(Schedule):
         super().come_to_rest(status, reason)
         if self._on_threads:
             self._on_threads = False
-            services.job_rests()
+            services.threads_end()
         self.ledger.rested()
         if self.frames is not None:
             self.frames.rested()
