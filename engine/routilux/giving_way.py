@@ -61,37 +61,44 @@ class Service:
 
 
 class Services:
-    """Those that serve this process. From `look_at` on, on the engine's clock, a worker is to look after them."""
+    """Those that serve this process. From `look_at` on, on the engine's clock, a worker is to look after them.
+
+    There is no lock: a signal's handler may come anywhere, and wait for a thread that would need it.
+    """
 
     def __init__(self) -> None:
         self.look_at = inf
-        self._lock = threading.RLock()
-        self._present: tuple[Service, ...] = ()
-        self._beside = 0
+        self._present: dict[Service, None] = {}
+        self._beside: dict[object, None] = {}
         self._steps = 0
         self._others_at = 0.0
 
     def join(self, service: Service) -> None:
         """Look after this one from now on."""
-        with self._lock:
-            self._present = (*self._present, service)
-            self.look_at = 0.0
+        self._present[service] = None
+        self.look_at = 0.0
 
     def leave(self, service: Service) -> None:
         """Look after this one no more. A second call does nothing."""
-        with self._lock:
-            self._present = tuple(other for other in self._present if other is not service)
+        self._present.pop(service, None)
 
-    def threads_begin(self) -> None:
+    def start(self, thread: threading.Thread, service: Service) -> None:
+        """Start the thread of a service, and look after that. RuntimeError where there can be no more threads."""
+        self.join(service)
+        try:
+            thread.start()
+        except BaseException:
+            self.leave(service)
+            raise
+
+    def threads_begin(self, owner: object) -> None:
         """Threads run beside each other that say nothing here, as those of a job do and who waits for it."""
-        with self._lock:
-            self._beside += 1
-            self.look_at = 0.0
+        self._beside[owner] = None
+        self.look_at = 0.0
 
-    def threads_end(self) -> None:
-        """They do no more. Called as often as `threads_begin`."""
-        with self._lock:
-            self._beside = max(0, self._beside - 1)  # a forked child has forgotten those before it
+    def threads_end(self, owner: object) -> None:
+        """They do no more. A second call does nothing."""
+        self._beside.pop(owner, None)
 
     def forget(self) -> None:
         """Forget all of them, in a forked child that has none of their threads."""
@@ -99,16 +106,20 @@ class Services:
 
     def look(self) -> None:
         """Step aside if one of them waits, and now and then for others. Called by workers, as a rule without a lock."""
-        at = now()
-        patiently = not self._steps
-        waiting = any(service.waits(at, patiently=patiently) for service in self._present)
-        with self._lock:
-            self._steps = self._steps + 1 if waiting else 0
-            needed = bool(self._present or self._beside)
-            self.look_at = at + self._pause() if needed else inf
-        if needed and (waiting or at >= self._others_at):
+        at, patiently = now(), not self._steps
+        waiting = any(service.waits(at, patiently=patiently) for service in tuple(self._present))
+        self._steps = self._steps + 1 if waiting else 0
+        self.look_at = at + self._pause()
+        if not self._is_needed():
+            self.look_at = inf
+            if self._is_needed():
+                self.look_at = 0.0  # somebody has come in between
+        elif waiting or at >= self._others_at:
             self._others_at = at + _OTHERS_SECONDS
             time.sleep(_ASIDE_SECONDS)
+
+    def _is_needed(self) -> bool:
+        return bool(self._present or self._beside)
 
     def _pause(self) -> float:
         if not self._steps:

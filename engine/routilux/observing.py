@@ -181,11 +181,11 @@ class Subscription(_Closed):
         self._observation = Observation(subject)
         self._callback = callback
         self._thread = threading.Thread(target=self._follow, name="routilux-subscription", daemon=True)
-        services.threads_begin()
+        services.threads_begin(self)
         try:
             self._thread.start()
         except RuntimeError:
-            services.threads_end()
+            services.threads_end(self)
             raise
 
     def _follow(self) -> None:
@@ -195,7 +195,7 @@ class Subscription(_Closed):
         except Exception as error:  # noqa: BLE001 - whatever the observer raises is the observer's end alone
             warnings.warn(f"a subscription ended, since its function raised {error!r}", RuntimeWarning, stacklevel=1)
         finally:
-            services.threads_end()
+            services.threads_end(self)
             self._observation.close()
 
     def join(self, timeout: float | None = None) -> bool:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from textual import constants
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 _LEAVING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _STILL_BEHIND = 0.1
-_TICK, _TICKING = 0.1, 1.0
+_TICK = 0.1
+_TICKING = max(1.0, constants.ESCAPE_DELAY + 2 * _TICK)
 """Seconds between two ticks of the keyboard, in which an escape is known to be the key, and how long after a key."""
 
 _MOST = 4096
@@ -163,7 +165,10 @@ class TerminalDriver(LinuxDriver):
         keyboard, ticks_until = Keyboard(), 0.0
         while not self.exit_event.is_set():
             timeout = _TICK if monotonic() < ticks_until else None
-            if self.fileno in select.select([self.fileno, self._stop_listening], [], [], timeout)[0]:
+            ready = select.select([self.fileno, self._stop_listening], [], [], timeout)[0]
+            if self._stop_listening in ready:
+                break
+            if self.fileno in ready:
                 data = os.read(self.fileno, _MOST)
                 if not data:
                     raise OSError("the terminal has nothing more to say")

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from math import inf
@@ -152,11 +153,37 @@ def test_where_nobody_serves_no_worker_looks():
 
 def test_while_threads_run_beside_each_other_workers_look_also_where_nobody_serves():
     services = Services()
-    services.threads_begin()
+    services.threads_begin(services)
     assert services.look_at < now()
     services.look()
     assert services.look_at < inf
-    services.threads_end()
+    services.threads_end(services)
+    services.look()
+    assert services.look_at == inf
+
+
+def test_who_is_counted_twice_or_not_at_all_changes_nothing_for_others():
+    services = Services()
+    services.threads_begin("one")
+    services.threads_begin("one")
+    services.threads_end("another")
+    services.look()
+    assert services.look_at < inf
+    services.threads_end("one")
+    services.threads_end("one")
+    services.threads_begin("other")
+    services.look()
+    assert services.look_at < inf
+
+
+def test_a_thread_that_cannot_be_started_is_not_looked_after(monkeypatch):
+    def refuse(_thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    services = Services()
+    with pytest.raises(RuntimeError):
+        services.start(threading.Thread(), Service(0.0))
     services.look()
     assert services.look_at == inf
 

@@ -83,12 +83,11 @@ class Recorder:
         self._closing = self._over = False
         self._database = create(path)
         self._identity = _identity(path)
+        self._thread = threading.Thread(target=self._run, name="routilux-recorder", daemon=True)
+        self._service = Service(_PATIENCE)
         with closed_on_error(self._database), speaking_of(path, "can't be begun"):
             self._begin()
-        self._service = Service(_PATIENCE)
-        services.join(self._service)
-        self._thread = threading.Thread(target=self._run, name="routilux-recorder", daemon=True)
-        self._thread.start()
+            services.start(self._thread, self._service)
         registry.listen(self._on_job)
         atexit.register(self.close)
 
@@ -116,7 +115,7 @@ class Recorder:
         with self._lock:
             wanted = [(track, track.job.seq) for track in (*self._tracks, *(track for _, track in self._new))]
         self._hurry.set()
-        self._news.set()
+        self._wake()
         with self._written:
             self._written.wait_for(lambda: self._over or all(t.on_disk >= seq for t, seq in wanted), timeout)
             return all(track.on_disk >= seq for track, seq in wanted)
@@ -127,7 +126,7 @@ class Recorder:
         atexit.unregister(self.close)
         self._closing = True
         self._hurry.set()
-        self._news.set()
+        self._wake()
         if threading.current_thread() is not self._thread:
             self._thread.join()
 
@@ -210,8 +209,8 @@ class Recorder:
                 self._write_until_closed()
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the recording's end and not the jobs'
             self.problem = str(error)
-        services.leave(self._service)
         self._end()
+        services.leave(self._service)
         if self.problem:
             _warn(f"{self.problem} ({self.behind:,} changes are missing)")
 
@@ -222,9 +221,9 @@ class Recorder:
             if not self.durable:
                 self._service.wants(_PACE)
                 self._hurry.wait(_PACE)
-            closing = self._closing
             self._news.clear()
             self._hurry.clear()
+            closing = self._closing  # read after the clearing, so that who closes now is heard in the next round
             while self._write():
                 pass
             if closing:

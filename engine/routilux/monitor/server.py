@@ -85,10 +85,13 @@ class MonitorServer:
     def start(self) -> None:
         """Begin to serve, on a daemon thread."""
         self._thread = threading.Thread(target=self._run, name="routilux-monitor", daemon=True)
-        services.join(self._service)
+        try:
+            services.start(self._thread, self._service)
+        except RuntimeError:
+            self._close()
+            raise
         self._desk.on_change(self.wake)
         atexit.register(self.stop)
-        self._thread.start()
 
     def stop(self, why: str = "the program has ended") -> None:
         """Send each viewer a last frame and a goodbye, close, and remove the socket's file.
@@ -273,7 +276,9 @@ class MonitorServer:
         """Whether somebody has asked something that the thread has not come to read. On any thread."""
         try:
             return bool(self._selector.select(0.0))
-        except Exception:  # noqa: BLE001 - it is being closed, and a job asks
+        except TimeoutError:  # raised by a signal's handler, and not for this
+            raise
+        except (OSError, ValueError):  # it is being closed, and a job asks
             return False
 
     def _on_poke(self, _mask: int) -> None:

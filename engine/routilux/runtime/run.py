@@ -52,7 +52,6 @@ class Run(Schedule):
         self.frames: Frames | None = None
         self.barrier: Callable[[], None] | None = None
         self._pressure = Pressure(self.lock)
-        self._on_threads = False
         self._flow_handler = flow_handler
         self._max_workers = self._most_workers = max_workers
         self._grows = False
@@ -204,8 +203,7 @@ class Run(Schedule):
 
     def _start_threads(self, work: Callable[[], None]) -> None:
         """Start the first threads; a job for which there is none fails."""
-        self._on_threads = True
-        services.threads_begin()
+        services.threads_begin(self)
         try:
             self._add_worker(work)
         except RuntimeError as error:
@@ -271,9 +269,7 @@ class Run(Schedule):
     def come_to_rest(self, status: JobStatus, reason: str) -> None:
         """Rest now."""
         super().come_to_rest(status, reason)
-        if self._on_threads:
-            self._on_threads = False
-            services.threads_end()
+        services.threads_end(self)
         self.ledger.rested()
         if self.frames is not None:
             self.frames.rested()
