@@ -57,14 +57,19 @@ class _Paged(Column[Any]):
 
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, slice):
-            if at.start >= at.stop:
-                return array("q")
-            column: Column[Any] = getattr(self._part(at.start), self._name)
-            if at.stop <= len(column):
-                return column[at]
-            return [*column[at.start : len(column)], *self[len(column) : at.stop]]
+            return self._between(at.start, at.stop) if at.start < at.stop else array("q")
         position = len(self) - 1 if at == -1 else at
         return getattr(self._part(position), self._name)[position]
+
+    def _between(self, start: int, stop: int) -> Any:
+        column: Column[Any] = getattr(self._part(start), self._name)
+        if stop <= len(column):
+            return column[start:stop]
+        found = list(column[start : len(column)])
+        while (begin := start + len(found)) < stop:
+            column = getattr(self._part(begin), self._name)
+            found += column[begin : min(stop, len(column))]
+        return found
 
     def _part(self, at: int) -> Ledger:
         return self._shelf.with_position(self._kind, at // self._width)

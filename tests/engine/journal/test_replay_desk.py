@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,30 @@ def test_a_recording_that_is_still_written_is_followed(routine, flow_of, new_fil
             assert recorder.flush(30.0)
             assert desk.refresh()
             assert (desk.position(job.job_id), desk.behind(job.job_id)) == (held, job.seq - held)
+
+
+def test_a_job_in_more_parts_than_python_may_call_itself_is_shown_like_any_other(
+    routine, flow_of, new_file, monkeypatch
+):
+    monkeypatch.setattr("routilux.journal.track.PART_CHANGES", 1)
+    turns = 2 * sys.getrecursionlimit()
+
+    def ball(to):
+        def hit(left):
+            if left:
+                routines[to].emit("over", left=left - 1)
+
+        return hit
+
+    routines = {name: routine(events=["over"], input=ball(name)) for name in ("one", "other")}
+    routines["server"] = routine(events=["over"], trigger=lambda: routines["server"].emit("over", left=turns))
+    wires = ("server.over > one.input", "one.over > other.input", "other.over > one.input")
+    flow, path = flow_of(routines, *wires), new_file()
+    with journal.record(flow, path):
+        job = flow.execute("server")
+    with journal.open(path) as recording:
+        desk = ReplayDesk(recording)
+        detail = desk.viewer(Watch(job.job_id, "one", log_lines=5)).frame().job.detail
+        assert detail.whole.count == turns // 2 + 1
+        ledger = recording.job().ledger
+        assert list(ledger.slices[0 : len(ledger.slices)]) == list(job.ledger.slices[0 : len(job.ledger.slices)])
