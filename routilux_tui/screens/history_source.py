@@ -96,7 +96,7 @@ class HistorySource:
             return
         grown = job is not None and ranked is not None and job.history_length > ranked.total
         unread = ranked is None or ranked.read < ranked.total
-        if unread or (grown and self._feed.clock - self._ranked_at >= _ANEW):
+        if unread or (grown and abs(self._feed.clock - self._ranked_at) >= _ANEW):
             self._feed.begin("ranking", self._ask_order(query))
 
     async def _ask_order(self, query: RankingQuery) -> None:
@@ -116,7 +116,7 @@ class HistorySource:
         While the end is followed, where some are always new, that waits a little.
         """
         pages = self._feed.history
-        rested = self._feed.clock - self._asked_at >= _REFRESH
+        rested = abs(self._feed.clock - self._asked_at) >= _REFRESH  # in a recording it may go back
         running = [index for index in indexes if (record := pages.get(index)) and record.duration < 0]
         missing = pages.lacking(indexes)
         if not rested and (running or (missing and follows)):

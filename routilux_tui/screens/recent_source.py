@@ -38,7 +38,7 @@ class RecentActivations:
         if wanted == self._asked and not runs:
             return
         same = self._known[0] == (job.job_id, job.selected)
-        if same and feed.clock - self._asked_at < _ANEW:
+        if same and abs(feed.clock - self._asked_at) < _ANEW:  # in a recording it may go back
             feed.look_again()
         elif feed.begin("recent", self._ask(*wanted)):
             self._asked, self._asked_at = wanted, feed.clock

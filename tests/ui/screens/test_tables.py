@@ -316,3 +316,12 @@ async def test_an_activation_is_copied_in_one_line(stage):
     async with stage((80, 24)) as opened:
         await opened.press("7", "y")
         assert opened.app.clipboard.startswith("5119  10:02:38.225")
+
+
+async def test_a_history_is_asked_for_also_after_time_went_back(stage):
+    async with stage((120, 36)) as opened:
+        await opened.press("7", "v")
+        await opened.play(33.0, 1300)
+        before = len(asked(opened, HistoryQuery))
+        await opened.play(20.0, 1400)
+        assert len(asked(opened, HistoryQuery)) == before + 1
