@@ -135,7 +135,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start the slow clocks: ages while a job lives, the program's output while it runs."""
-        self.set_interval(_TICK, self._tick)
+        self.set_interval(_TICK, self._beat.second)
         if self.program is not None:
             self._poll = self.set_interval(_POLL, self._read_program)
 
@@ -327,10 +327,11 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         self._beat.drawn()
 
     def draw_age(self) -> None:
-        """Draw the line that tells how old everything is, and nothing else."""
+        """Draw what tells how old something is, and nothing else."""
         if not self._terminal_is_busy():
             with self._picture:
                 self._draw_status()
+                self.panes.show_ages(self.plan)
 
     def renew_timeline(self) -> None:
         """Ask for the timeline up to now, which is drawn when it comes."""
@@ -365,9 +366,6 @@ class MainScreen(PointedScreen, inherit_bindings=False):
         regions = regions_of(self.plan)
         self.filtering.fit(regions)
         self._body.lay_out(regions)
-
-    def _tick(self) -> None:
-        self._beat.second()
 
     def _read_program(self) -> None:
         """Take in what the program wrote, and whether it ended."""

@@ -40,6 +40,9 @@ from routilux_tui.widgets.routine_panel import RoutinePanel
 from routilux_tui.widgets.row_list import RowList
 from routilux_tui.widgets.timeline_view import TimelineView
 
+_AGING = (Pane.JOBS, Pane.ROUTINE, Pane.DEFERRED)
+"""The panes in which ages stand."""
+
 PaneWidget = RowList | RoutinePanel | TimelineView | GraphView
 
 
@@ -191,6 +194,12 @@ class Panes:
                 self._show_news(place.pane, job)
             name, figures = self._title(place.pane, job)
             self.titles[place.pane].show(name, figures, focused=place.pane is focus, joints=self._joints[place.pane])
+
+    def show_ages(self, plan: Plan) -> None:
+        """Let go on how long ago something was, while nothing else changes."""
+        for place in plan.places:
+            if place.pane in _AGING:
+                self._show[place.pane](self._feed.shown.job)
 
     def _show_news(self, pane: Pane, job: JobView | None) -> None:
         """Show the state in a pane, unless it has nothing but figures that stand a little longer."""

@@ -104,3 +104,14 @@ async def test_the_mark_of_deferred_events_is_nothing_that_can_be_emitted(stage,
         await opened.press("6", "G", "D")
         assert source.ordered == []
         assert "no deferred event is selected" in opened.text
+
+
+async def test_the_ages_of_what_waits_for_a_person_go_on_while_nothing_else_happens(stage):
+    async with stage((80, 24)) as opened:
+        await opened.press("6")
+        await opened.play(33.0, 1400, JobStatus.PAUSED)
+        before = body(opened)
+        opened.clock.now += 3600.0
+        opened.app.screen._beat.second()
+        assert body(opened) != before
+        assert " 1 h" in body(opened)[0]

@@ -18,7 +18,7 @@ async def test_figures_that_were_held_back_follow_although_no_frame_comes(stage,
         assert not opened.app.screen.panes.behind
 
 
-async def test_of_a_job_in_which_nothing_happens_only_the_age_is_drawn(stage, monkeypatch):
+async def test_of_a_job_in_which_nothing_happens_only_ages_are_drawn(stage, monkeypatch):
     async with stage() as opened:
         drawn = []
         opened.clock.now += 20.0
@@ -29,10 +29,11 @@ async def test_of_a_job_in_which_nothing_happens_only_the_age_is_drawn(stage, mo
         monkeypatch.setattr(StripView, "redraw", lambda view: (drawn.append(view.id), draw(view))[1])
         opened.clock.now += 1.0
         opened.app.screen.draw_age()
-        assert drawn == ["status-line"]
+        assert drawn == ["status-line", "routine", "deferred"]
         changed = [now for old, now in zip(before, opened.lines, strict=True) if old != now]
-        assert len(changed) == 1
+        assert len(changed) == 3
         assert "0:53" in changed[0]
+        assert [line.split()[-2:] for line in changed[1:]] == [["22", "s"], ["11", "s"]]
 
 
 async def test_a_frame_reaches_the_terminal_as_one_picture_at_once(stage, monkeypatch):
