@@ -216,9 +216,11 @@ def _change(by: int, tone: str) -> Piece:
 
 
 def _times(delta: RoutineDelta, share: float) -> tuple[Piece, Piece]:
-    """A's time, and by how much B's differs."""
+    """A's time, and by how much B's differs, or B's where there is none of A."""
     a, b = percentile(delta.a.durations, share), percentile(delta.b.durations, share)
     shown = Piece(duration(a) if delta.a.durations else "–")
+    if delta.b.durations and not delta.a.durations:
+        return shown, Piece(duration(b), "b")
     if not delta.a.durations or not delta.b.durations or a <= 0:
         return shown, Piece("")
     tone = "good" if b / a < _FASTER else "bad" if b / a > _SLOWER else "dim"

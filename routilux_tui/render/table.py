@@ -17,7 +17,7 @@ Cell = tuple[Segment, ...]
 def header_row(look: Look, placed: Sequence[Placed], width: int, sorting: Sorting) -> Row:
     """The titles of the columns; the one that rows are sorted by has an arrow in the direction of the rows.
 
-    Beside a title that fills its column the arrow stands in the gap before it.
+    Beside a title that fills its column the arrow stands in the gap before it, or takes the place of its second word.
     """
     arrow = look.glyphs.arrow_down if sorting.descending else look.glyphs.arrow_up
     ground, pieces = look["text"], []
@@ -28,8 +28,10 @@ def header_row(look: Look, placed: Sequence[Placed], width: int, sorting: Sortin
         gap = " " * GAP if number else ""
         if here and each.column.right and number and len(title) + 2 > each.width:
             gap = f"{arrow} "
+        elif here and each.column.right:
+            title = f"{arrow} {title}"
         elif here:
-            title = f"{arrow} {title}" if each.column.right else f"{title} {arrow}"
+            title = f"{title if len(title) + 2 <= each.width else title.split()[0]} {arrow}"
         pieces += [Segment(gap, style), *_fitted(look, (Segment(title, style),), each)]
     return row(width, pieces, ground)
 

@@ -8,6 +8,7 @@ from rich.segment import Segment
 
 from routilux.protocol import Activation, DeferredItem, JobSummary, Preview
 from routilux.protocol.filters import Filter
+from routilux.status import ActivationStatus
 from routilux_tui.model.table import Column
 from routilux_tui.render.figures import age, ago, compact, duration, grouped, per_second
 from routilux_tui.render.look import Look
@@ -108,6 +109,7 @@ def activation_cells(
     took = "running" if record.duration < 0 else duration(record.duration)
     said = f"{record.error.type}: {record.error.message}" if record.error is not None else ""
     data = look.clean(said) if said else payload_text(look, record.data)
+    ended_with = "" if record.status is ActivationStatus.RUNNING and not record.emissions else record.event
     glyph = Segment(f"{look.glyphs.status(word)} ", look.palette.status(word))
     mark = Segment(look.glyphs.status("held") if marked else " ", look["accent"])
     return {
@@ -115,7 +117,7 @@ def activation_cells(
         "time": (Segment(look.clock(record.started_at), look["log.time"]),),
         "routine": (glyph, *matched((Segment(place, look["log.routine"]),), sought, look["match"])),
         "took": (Segment(took, look["text"]),),
-        "status": tuple(matched((Segment(look.clean(record.event, 80), look["dim"]),), sought, look["match"])),
+        "status": tuple(matched((Segment(look.clean(ended_with, 80), look["dim"]),), sought, look["match"])),
         "data": tuple(matched((Segment(data, look["log.error" if said else "log.text"]),), sought, look["match"])),
     }
 

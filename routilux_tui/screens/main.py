@@ -148,6 +148,7 @@ class MainScreen(PointedScreen, inherit_bindings=False):
     def on_screen_suspend(self) -> None:
         """What comes over this screen obeys keys of a person's own too."""
         lend_keys(self.app.screen, self.keymap)
+        self.draw_soon()
 
     @property
     def context(self) -> Context:
@@ -321,7 +322,8 @@ class MainScreen(PointedScreen, inherit_bindings=False):
             self._draw_status()
             self.panes.show(self.plan, self.desk.focus)
             self.filtering.show()
-            self._keys.show(OFFERS if self.filtering.pane is not None else self.keymap.footer(self.context))
+            footer = OFFERS if self.filtering.pane is not None else self.keymap.footer(self.context)
+            self._keys.show(footer if self.is_active else ())
         self.feed.look_at(self.panes.seen(self.plan))
         self.past.read_cursor()
         self._beat.drawn()

@@ -38,6 +38,10 @@ class PointedScreen(Screen[None], inherit_bindings=False):
         """Draw what is new."""
         raise NotImplementedError
 
+    def on_screen_resume(self) -> None:
+        """The line of keys, which is empty while another screen has them, is this one's again."""
+        self.draw_soon()
+
     def on_strip_view_pressed(self, message: StripView.Pressed) -> None:
         """A click gives the pane the keys and selects the row; one on the row that is selected opens it."""
         message.stop()

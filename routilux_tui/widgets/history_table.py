@@ -26,6 +26,7 @@ from routilux_tui.render.table import Cell
 from routilux_tui.render.tables import HISTORY_COLUMNS, NUMBER, activation_cells
 from routilux_tui.widgets.table import Table
 
+_WORDS = {HistoryOrder.STATUS: "outcome"}
 _NOTHING = HistoryContents(Pages())
 _EMPTY = ("No activation yet.", "Each call of a handler is one record here.")
 
@@ -87,7 +88,7 @@ class HistoryTable(Table):
         if self.order is not None:
             ranked = self._contents.ranked
             share = _share(self._contents)
-            said.append(f"{share:.0%} read" if share < 1 else f"by {self.order}")
+            said.append(f"{share:.0%} read" if share < 1 else f"by {_WORDS.get(self.order, self.order)}")
             if ranked is not None and len(ranked.indexes) < ranked.matched:
                 said.append(f"first {grouped(len(ranked.indexes), group)}")
         elif self.scroll.follow:

@@ -87,6 +87,16 @@ def test_runs_that_differ_show_the_first_divergence_with_both_messages(recording
     assert row[:4] == ["divider", "3", "0", "+1"]
 
 
+def test_of_a_routine_that_only_one_run_has_its_times_are_shown(recording, said):
+    recording("a.rx")
+    recording("b.rx", 1, 2)
+    for words, signs in ((("a.rx", "b.rx"), ["–", "–"]), (("b.rx", "a.rx"), [])):
+        _status, out, _err = said(*words)
+        row = next(line for line in out.splitlines() if line.startswith("divider"))
+        assert [cell for cell in row.split() if cell == "–"] == signs
+        assert len(re.findall(r"[0-9.]+ (?:µs|ms|s)\b", row)) == 2
+
+
 def test_without_exit_code_a_difference_is_no_failure(recording, said):
     assert said(recording("a.rx", 1), recording("b.rx", 2))[0] == 0
 

@@ -7,6 +7,7 @@ from routilux.protocol import (
     Activation,
     ActivationStatus,
     DeferredItem,
+    Emission,
     ErrorInfo,
     FiguresPage,
     JobStatus,
@@ -84,12 +85,14 @@ def test_a_header_names_the_columns_and_points_where_they_are_sorted(dark, text)
             header_row(dark, placed, 70, Sorting("took", descending=True)),
             header_row(dark, placed, 70, Sorting("routine")),
             header_row(dark, fitting(HISTORY_COLUMNS, 40), 40, Sorting("number", descending=True)),
+            header_row(dark, placed, 70, Sorting("status", descending=True)),
         ]
     ) == [
         "   number  time          routine           took  ended with   data",
         "   number  time          routine         ▼ took  ended with   data",
         "   number  time          routine ▲         took  ended with   data",
         " ▼ number  routine           took  ended",
+        "   number  time          routine           took  ended ▼      data",
     ]
 
 
@@ -172,6 +175,13 @@ def test_an_activation_that_failed_shows_its_error(dark, line):
     assert line(HISTORY_COLUMNS, activation_cells(dark, record), 80) == (
         "           7  10:02:07.114  ✗ parse.input    running  error        ValueError: …"
     )
+
+
+def test_an_activation_that_runs_has_ended_with_nothing_yet(dark):
+    runs = replace(RECORD, status=ActivationStatus.RUNNING, duration=-1.0, event="completed")
+    assert [piece.text for piece in activation_cells(dark, runs)["status"]] == [""]
+    sent = replace(runs, event="output", emissions=(Emission("output", AT, RECORD.data),))
+    assert [piece.text for piece in activation_cells(dark, sent)["status"]] == ["output"]
 
 
 def test_what_a_filter_found_is_marked(dark):

@@ -30,6 +30,17 @@ async def test_enter_looks_into_a_row(stage, keys, query, said):
         assert said[0] not in opened.text
 
 
+@pytest.mark.parametrize("keys", [("7", "k", "enter"), ("question_mark",), ("ctrl+p",)])
+async def test_while_something_is_over_the_panes_the_last_row_offers_none_of_their_keys(stage, keys):
+    async with stage((80, 24)) as opened:
+        await opened.press(*keys)
+        assert opened.lines[-1].strip() == ""
+        await opened.play(33.0, 1300)
+        assert opened.lines[-1].strip() == ""
+        await opened.press("escape")
+        assert "1-7 pane" in opened.lines[-1]
+
+
 async def test_a_payload_that_is_gone_says_so(stage):
     async with stage((80, 24)) as opened:
         opened.source.answer = lambda query: opened.source.census.answer(None)
