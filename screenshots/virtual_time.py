@@ -85,7 +85,11 @@ _own = time.perf_counter  # noqa: TID251 - this stands in for the clock
 time.perf_counter = virtual.now  # noqa: TID251 - the same
 import routilux.clock  # noqa: E402 - takes the clock that is there when it is loaded
 import routilux.context  # noqa: E402
+import routilux.giving_way  # noqa: E402
 
+# Whether a worker steps aside depends on what other threads do, and what asks for it reads the clock.
+routilux.giving_way.look_after_services = lambda: None
+routilux.giving_way.Service.wants = lambda *_args: None  # type: ignore[method-assign]
 time.perf_counter = _own  # noqa: TID251 - the same
 routilux.clock.time = SimpleNamespace(time=virtual.time)  # type: ignore[attr-defined]
 _active = routilux.context.active

@@ -132,7 +132,7 @@ services: Final = Services()
 
 def look_after_services() -> None:
     """Step aside if that is due."""
-    if services.look_at <= now():
+    if services.look_at < inf and services.look_at <= now():
         services.look()
 
 

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from math import inf
 from typing import Any, Final
 
 from routilux.actor import Actor, outside_parcel
@@ -309,8 +308,7 @@ class Run(Schedule):
             self.barrier()
         if self.frames is not None and self.frames.due_at <= now():
             self.frames.serve_frames()
-        if services.look_at < inf:
-            look_after_services()
+        look_after_services()
 
     def _await_rest(self, timeout: float | None, stint: int) -> None:
         try:
