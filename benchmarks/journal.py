@@ -54,19 +54,18 @@ def cost(workload: str, messages: int, path: Path | None = None) -> Cost:
     flow, entry, check = workloads.build(routilux, workload)
     count = messages // workloads.messages_per_item(workload)
     recorder = journal.record(flow, path) if path is not None else None
-    jobs = []
     gc.collect()
-    began, processor = perf_counter(), process_time()
-    jobs.append(flow.execute(entry, {"count": count}))
+    began, used_before = perf_counter(), process_time()
+    job = flow.execute(entry, {"count": count})
     until_end = perf_counter() - began
     on_record = 1.0
     if recorder is not None:
-        on_record -= recorder.behind / jobs[0].seq
+        on_record -= recorder.behind / job.seq
         recorder.close()
         if recorder.problem or recorder.behind:
             sys.exit(f"the recording is not whole: {recorder!r}")
-    processor = process_time() - processor
-    if not check(jobs[0], count):
+    processor = process_time() - used_before
+    if not check(job, count):
         sys.exit(f"{workload} did not do all of its work")
     return Cost(until_end, processor, on_record)
 

@@ -37,7 +37,8 @@ _ASIDE_SECONDS: Final = 20e-6
 class Service:
     """When one thread that serves wants to run, and how many seconds it can wait.
 
-    `called` says whether something waits for it that it can't know of yet; workers ask that, so it never raises.
+    `called` says whether something waits for it that it can't know of yet; workers ask that, so it raises nothing of
+    its own. Who never wants to run is there all the same: workers step aside now and then for others.
     """
 
     __slots__ = ("_called", "_patience", "_wants_at")
@@ -92,7 +93,7 @@ class Services:
             raise
 
     def threads_begin(self, owner: object) -> None:
-        """Threads run beside each other that say nothing here, as those of a job do and who waits for it."""
+        """Threads run beside each other of which there may be thousands: those of a job, and who waits for it."""
         self._beside[owner] = None
         self.look_at = 0.0
 

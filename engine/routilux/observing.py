@@ -10,13 +10,14 @@ import warnings
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
+from math import inf
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from routilux import registry
 from routilux.changes import Change, Cursor
 from routilux.flow import Flow
-from routilux.giving_way import services
+from routilux.giving_way import Service, services
 from routilux.job_state import JobState
 
 if TYPE_CHECKING:
@@ -181,12 +182,8 @@ class Subscription(_Closed):
         self._observation = Observation(subject)
         self._callback = callback
         self._thread = threading.Thread(target=self._follow, name="routilux-subscription", daemon=True)
-        services.threads_begin(self)
-        try:
-            self._thread.start()
-        except RuntimeError:
-            services.threads_end(self)
-            raise
+        self._service = Service(inf)
+        services.start(self._thread, self._service)
 
     def _follow(self) -> None:
         try:
@@ -195,7 +192,7 @@ class Subscription(_Closed):
         except Exception as error:  # noqa: BLE001 - whatever the observer raises is the observer's end alone
             warnings.warn(f"a subscription ended, since its function raised {error!r}", RuntimeWarning, stacklevel=1)
         finally:
-            services.threads_end(self)
+            services.leave(self._service)
             self._observation.close()
 
     def join(self, timeout: float | None = None) -> bool:

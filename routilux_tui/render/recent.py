@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from rich.segment import Segment
 
 from routilux.protocol import Activation
-from routilux_tui.render.figures import duration
 from routilux_tui.render.line import Row, blank, clipped, row
 from routilux_tui.render.look import Look
-from routilux_tui.render.tables import payload_text
+from routilux_tui.render.tables import activation_cells
 
 _TOOK = 8
 
@@ -25,16 +24,8 @@ def recent_rows(look: Look, records: Sequence[Activation], width: int) -> list[R
 
 
 def _record(look: Look, record: Activation, width: int) -> Row:
-    word = str(record.status)
-    took = "running" if record.duration < 0 else duration(record.duration)
-    if record.error is None:
-        said = Segment(payload_text(look, record.data), look["log.text"])
-    else:
-        said = Segment(look.clean(f"{record.error.type}: {record.error.message}"), look["log.error"])
-    pieces = [
-        Segment(f" {look.clock(record.started_at)} ", look["log.time"]),
-        Segment(f"{look.glyphs.status(word)} ", look.palette.status(word)),
-        Segment(f"{took:>{_TOOK}}  ", look["text"]),
-        said,
-    ]
-    return clipped(width, pieces, look["text"], look.glyphs.ellipsis)
+    cells, ground = activation_cells(look, record), look["text"]
+    blank_cell, (took,) = Segment(" ", ground), cells["took"]
+    glyph = cells["routine"][0]
+    lead = [blank_cell, *cells["time"], blank_cell, glyph, Segment(f"{took.text:>{_TOOK}}  ", took.style)]
+    return clipped(width, [*lead, *cells["data"]], ground, look.glyphs.ellipsis)

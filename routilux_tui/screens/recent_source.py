@@ -10,7 +10,7 @@ NEWEST = 12
 """How many are read."""
 
 _ANEW = 0.5
-"""Seconds after which they are read again when there are more."""
+"""Seconds after which they are read again when the routine has done something."""
 
 
 class RecentActivations:
@@ -33,14 +33,13 @@ class RecentActivations:
         routine = None if job is None else job.routine(job.selected)
         if job is None or routine is None or feed.live.farewell:
             return
-        runs = not job.status.at_rest and any(record.duration < 0 for record in self.records(job))
-        wanted = (job.job_id, job.selected, routine.counts.activations)
-        if wanted == self._asked and not runs:
+        wanted = (job.job_id, job.selected, routine.counts)
+        if wanted == self._asked:
             return
         same = self._known[0] == (job.job_id, job.selected)
         if same and abs(feed.clock - self._asked_at) < _ANEW:  # in a recording it may go back
             feed.look_again()
-        elif feed.begin("recent", self._ask(*wanted)):
+        elif feed.begin("recent", self._ask(job.job_id, job.selected, routine.counts.activations)):
             self._asked, self._asked_at = wanted, feed.clock
 
     async def _ask(self, job_id: str, routine_id: str, handled: int) -> None:

@@ -31,7 +31,7 @@ from routilux.monitor.reception import sentence, too_long
 from routilux.monitor.viewers import PARTING_SECONDS, Viewers
 
 _PATIENCE_SECONDS = 0.008
-_WAITING_SECONDS = 0.02
+_STARVING_SECONDS = 0.02
 _LOOK_AGAIN_SECONDS = 1.0
 _MOST_PATIENCE_SECONDS = 0.064
 _STOPPING_SECONDS = 0.5
@@ -74,7 +74,7 @@ class MonitorServer:
         self._armed = False
         self._changed = False
         self._patience = _PATIENCE_SECONDS
-        self._service = Service(_WAITING_SECONDS, self._is_called)
+        self._service = Service(_STARVING_SECONDS, self._is_called)
         _SERVERS.add(self)
 
     @property
@@ -85,12 +85,12 @@ class MonitorServer:
     def start(self) -> None:
         """Begin to serve, on a daemon thread."""
         self._thread = threading.Thread(target=self._run, name="routilux-monitor", daemon=True)
+        self._desk.on_change(self.wake)
         try:
             services.start(self._thread, self._service)
         except RuntimeError:
             self._close()
             raise
-        self._desk.on_change(self.wake)
         atexit.register(self.stop)
 
     def stop(self, why: str = "the program has ended") -> None:

@@ -303,7 +303,7 @@ class Run(Schedule):
             self._fail_by_itself(KeyboardInterrupt())
 
     def offer_frames(self) -> None:
-        """Between two turns: wait for whoever has to keep up with the job, and hand over frames, if one is due."""
+        """Between two turns: wait for who has to keep up with the job, hand over frames and step aside, as is due."""
         if self.barrier is not None:
             self.barrier()
         if self.frames is not None and self.frames.due_at <= now():
